@@ -1,0 +1,68 @@
+"""The catalogue of commands: the same on every platform, and the source of menus and docs."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A named option of a command. `flag` is its form in text (`--ar`), "" where it is the words."""
+
+    name: str
+    flag: str
+    description: str
+    description_zh: str
+    kind: str = "text"
+    """text, number, switch or image."""
+    required: bool = False
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command; `name` is 1 to 32 of [a-z0-9_], as both platforms want."""
+
+    name: str
+    description: str
+    description_zh: str
+    options: tuple[Option, ...] = ()
+    reads_words: bool = False
+
+
+_DRAWING = (
+    Option("ratio", "--ar", "Width to height, such as 16:9", "宽高比，例如 16:9"),
+    Option("count", "--n", "How many pictures", "张数", kind="number"),
+    Option("size", "--size", "Pixels, such as 1536x1024", "像素，例如 1536x1024"),
+    Option("quality", "--quality", "How much care the model takes", "画质"),
+    Option("transparent", "--transparent", "No background", "透明背景", kind="switch"),
+    Option("model", "--model", "Another model", "换一个模型"),
+)
+
+IMAGINE = Command(
+    "imagine",
+    "Draw a picture from words",
+    "用文字画一张图",
+    (Option("prompt", "", "What to draw", "画什么", required=True), *_DRAWING),
+    reads_words=True,
+)
+EDIT = Command(
+    "edit",
+    "Change a picture: reply to it, or attach one",
+    "修改图片：回复它，或附上一张",
+    (
+        Option("prompt", "", "What should change", "改什么", required=True),
+        Option("image", "", "The picture to change", "要修改的图片", kind="image"),
+        Option("image2", "", "Another picture to use", "另一张要用的图片", kind="image"),
+        *_DRAWING,
+    ),
+    reads_words=True,
+)
+QUOTA = Command("quota", "What you have left, and when it is back", "查看剩余额度和恢复时间")
+HELP = Command("help", "How to ask for pictures here", "如何在这里使用")
+START = Command("start", "Say hello", "打个招呼")
+PRIVACY = Command("privacy", "What is kept, and for how long", "隐私说明")
+FORGET = Command("forget", "Erase your words and pictures", "删除你的文字和图片")
+
+COMMANDS = (IMAGINE, EDIT, QUOTA, HELP, START, PRIVACY, FORGET)
+BY_NAME = {command.name: command for command in COMMANDS}
+MENU_EDIT = ("Edit image", "修改图片")
+"""The message context menu's name, English and Chinese."""
