@@ -40,7 +40,7 @@ ChatbrushError
 
 from dataclasses import dataclass, fields
 from datetime import datetime
-from typing import Any, Self
+from typing import Any
 
 from pydantic import TypeAdapter
 
@@ -54,7 +54,7 @@ class ChatbrushError(Exception):
 
     def to_record(self) -> dict[str, Any]:
         """JSON-ready data from which `from_record` makes an equal error."""
-        adapter: TypeAdapter[Self] = TypeAdapter(type(self))
+        adapter: TypeAdapter[Any] = TypeAdapter(type(self))
         record: dict[str, Any] = adapter.dump_python(self, mode="json")
         return {"error": type(self).__name__, **record}
 

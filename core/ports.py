@@ -12,8 +12,19 @@ from typing import Protocol
 
 from core.drawing import DrawEvent, DrawRequest, ProviderTraits
 from core.errors import ChatbrushError
-from core.identity import AccountId, CommunityId, JobId, MessageRef, Person, PersonAlias, PictureId
-from core.identity import Place, PlaceAlias, PlaceId, Platform
+from core.identity import (
+    AccountId,
+    CommunityId,
+    JobId,
+    MessageRef,
+    Person,
+    PersonAlias,
+    PictureId,
+    Place,
+    PlaceAlias,
+    PlaceId,
+    Platform,
+)
 from core.jobs import Caps, Job, JobState, Queued
 from core.pictures import BlobKey, Picture
 from core.quota import Limits, Scope, Settlement, Usage
@@ -156,9 +167,9 @@ class Pictures(Protocol):
     """Pictures and lineage."""
 
     async def add(self, pictures: Sequence[Picture]) -> tuple[Picture, ...]:
-        """Keep them; the same picture id twice changes nothing. Returns them as kept:
+        """Keep them; the same picture id twice changes nothing.
 
-        `version` is given here, counting up within the tree, atomically.
+        Returned as kept: `version` is given here, counting up within the tree, atomically.
         """
 
     async def get(self, picture_ids: Sequence[PictureId]) -> tuple[Picture, ...]:
@@ -291,8 +302,10 @@ class Adapter(Protocol):
         """The way back to it; usable from `ready` until `run` returns."""
 
     async def run(self, receiver: Receiver, ready: Callable[[str], None]) -> None:
-        """Connect, call `ready` once with its line ("telegram @name"), serve until cancelled,
-        disconnect. Raises `SettingsInvalid` for a token that the platform refuses.
+        """Connect, call `ready` once with its line, serve until cancelled, disconnect.
+
+        The line is "telegram @name" and the like. Raises `SettingsInvalid` for a token that the
+        platform refuses.
         """
 
 

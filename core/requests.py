@@ -1,5 +1,6 @@
 """What crosses the seams: messages in, cards and notices out, all plain data."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -42,6 +43,9 @@ class ReplyTarget:
     text: str = ""
     images: tuple[ImageHandle, ...] = ()
     album: str = ""
+
+
+_CODE = re.compile(r"v1:(?P<verb>[a-z]+):(?P<target>[0-9a-f]{32})(?::(?P<number>[0-9]{1,3}))?", re.ASCII)
 
 
 class Addressed(StrEnum):
@@ -106,18 +110,11 @@ class ActionPress:
     @classmethod
     def parse(cls, code: str, text: str = "") -> "ActionPress | None":
         """Read `Action.code`; None for anything else, since ids from a chat are hostile."""
-        parts = code.split(":")
-        if len(parts) not in (3, 4) or parts[0] != "v1" or parts[1] not in set(Verb):
+        match = _CODE.fullmatch(code)
+        if match is None or match["verb"] not in set(Verb):
             return None
-        target = parts[2]
-        if not (len(target) == 32 and target.isascii() and target.isalnum()):
-            return None
-        number: int | None = None
-        if len(parts) == 4:
-            if not (parts[3].isascii() and parts[3].isdecimal() and len(parts[3]) <= 3):
-                return None
-            number = int(parts[3])
-        return cls(Verb(parts[1]), target, number, text)
+        number = None if match["number"] is None else int(match["number"])
+        return cls(Verb(match["verb"]), match["target"], number, text)
 
 
 @dataclass(frozen=True, slots=True)
