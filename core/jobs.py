@@ -72,7 +72,10 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Queued:
-    """What admission needs to know of a waiting or drawing job."""
+    """What admission needs to know of a waiting or drawing job.
+
+    `account_granted_at` is when any job of its account last had its turn, None for never.
+    """
 
     id: JobId
     account_id: AccountId
@@ -80,6 +83,7 @@ class Queued:
     provider: str
     accepted_at: datetime
     granted_at: datetime | None = None
+    account_granted_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

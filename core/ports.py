@@ -119,7 +119,8 @@ class MessageNote:
     """Our own record of a message, by which replies are understood.
 
     `pictures` are what a reply to it is about; `reply_to` is the message it answered, for
-    walking up; `images` are handles of a person's message that was not fetched.
+    walking up; `images` are handles of a person's message that was not fetched. `account_id` is
+    whose message it is, so that `Pictures.erase` finds its handles.
     """
 
     ref: MessageRef
@@ -129,6 +130,7 @@ class MessageNote:
     reply_to: str | None = None
     images: tuple[ImageHandle, ...] = ()
     album: str = ""
+    account_id: AccountId | None = None
 
 
 class Notes(Protocol):
