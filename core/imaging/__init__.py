@@ -1,0 +1,23 @@
+"""Pictures as bytes: what they are, and making them fit for a provider or a chat.
+
+Every function here is pure, takes and gives bytes, and works for as long as pixels take:
+call it with `asyncio.to_thread`, never on the event loop.
+"""
+
+from core.imaging.fitting import fit, preview
+from core.imaging.inspection import inspect
+from core.imaging.location import strip_location
+from core.imaging.sheets import sheet
+from core.imaging.sniffing import kind_of, media_type_of
+from core.imaging.sources import prepare_source
+
+__all__ = [
+    "fit",
+    "inspect",
+    "kind_of",
+    "media_type_of",
+    "prepare_source",
+    "preview",
+    "sheet",
+    "strip_location",
+]
