@@ -1,9 +1,13 @@
 """What providers take and give, as data."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from core.errors import OptionUnsupported
 from core.identity import JobId
+
+_USUAL_PIXELS = 1_048_576
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,8 @@ class ModelTraits:
     previews: int
     fidelities: tuple[str, ...] = ()
     is_free: bool = False
+    default_quality: str = ""
+    """What is drawn where the person names no quality; one of `qualities` or ""."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,3 +134,60 @@ class Drawn:
 
 
 DrawEvent = Preview | Drawn
+
+
+def choose_size(
+    model: ModelTraits, ratio: tuple[int, int] | None, size: tuple[int, int] | None
+) -> tuple[int, int] | None:
+    """The size to ask a model for; None leaves it to the model.
+
+    A size that was named must be one that the model takes. A ratio gives the model's largest
+    fixed size nearest to it or, where any size goes, one of about a megapixel. Raises
+    `OptionUnsupported`.
+    """
+    if size is not None:
+        if size not in model.sizes and not (model.size_rule and _obeys(model.size_rule, size)):
+            raise OptionUnsupported("--size", f"{size[0]}x{size[1]}", _sizes(model))
+        return size
+    if ratio is None:
+        return None
+    wanted = ratio[0] / ratio[1]
+    rule = model.size_rule
+    if rule is None:
+        return min(model.sizes, key=lambda fixed: abs(math.log(fixed[0] / fixed[1] / wanted)), default=None)
+    if max(wanted, 1 / wanted) > rule.max_ratio:
+        raise OptionUnsupported(
+            "--ar", f"{ratio[0]}:{ratio[1]}", (f"{rule.max_ratio:g}:1", f"1:{rule.max_ratio:g}")
+        )
+    pixels = min(max(_USUAL_PIXELS, rule.min_pixels), rule.max_pixels)
+    width = min(math.sqrt(pixels * wanted), rule.max_side, rule.max_side * wanted)
+    return _snapped(rule, width, wanted)
+
+
+def _snapped(rule: SizeRule, width: float, wanted: float) -> tuple[int, int]:
+    def snap(side: float) -> int:
+        return max(rule.multiple_of, round(side / rule.multiple_of) * rule.multiple_of)
+
+    across, down = snap(width), snap(width / wanted)
+    # Rounding can carry the extreme ratios just over the edge.
+    while across > down * rule.max_ratio:
+        across -= rule.multiple_of
+    while down > across * rule.max_ratio:
+        down -= rule.multiple_of
+    return across, down
+
+
+def _obeys(rule: SizeRule, size: tuple[int, int]) -> bool:
+    width, height = size
+    return (
+        min(size) > 0
+        and width % rule.multiple_of == 0
+        and height % rule.multiple_of == 0
+        and max(size) <= rule.max_side
+        and max(size) <= min(size) * rule.max_ratio
+        and rule.min_pixels <= width * height <= rule.max_pixels
+    )
+
+
+def _sizes(model: ModelTraits) -> tuple[str, ...]:
+    return tuple(f"{width}x{height}" for width, height in model.sizes)

@@ -4,17 +4,14 @@ Declared here by the code that uses them; `storage/` and `bots/` implement them,
 contract suite per port in `tests/contract/` runs on every implementation.
 """
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from datetime import datetime
-from enum import StrEnum
 from typing import Protocol
 
 from core.drawing import DrawEvent, DrawRequest, ProviderTraits
 from core.errors import ChatbrushError
 from core.identity import (
     AccountId,
-    CommunityId,
     JobId,
     MessageRef,
     Person,
@@ -26,6 +23,7 @@ from core.identity import (
     Platform,
 )
 from core.jobs import Caps, Job, JobState, Queued
+from core.notes import MessageNote, NoteKind, Question
 from core.pictures import BlobKey, Picture
 from core.quota import Limits, Scope, Settlement, Usage
 from core.requests import Card, ImageHandle, IncomingMessage, Notice, PlatformTraits
@@ -67,7 +65,7 @@ class Provider(Protocol):
     def traits(self) -> ProviderTraits:
         """Its models and what each takes."""
 
-    def draw(self, request: DrawRequest) -> AsyncIterator[DrawEvent]:
+    def draw(self, request: DrawRequest) -> AsyncGenerator[DrawEvent, None]:
         """Previews as they come, then exactly one `Drawn`.
 
         Raises `core.errors.ProviderFailed` or `UserCanFix`; closing the iterator stops the work.
@@ -100,39 +98,6 @@ class Directory(Protocol):
         """The community `old` is now called `new`; nothing else changes. Repeating it is harmless."""
 
 
-class NoteKind(StrEnum):
-    """Why a message is remembered."""
-
-    CARD = "card"
-    PICTURE = "picture"
-    """A message of ours that shows one picture (an album's member, a picked one)."""
-    REQUEST = "request"
-    """A person's message that asked for something."""
-    PROMPT = "prompt"
-    """Our question for words; a reply to it is about `pictures`."""
-    SEEN = "seen"
-    """A person's message with images, member of an album."""
-
-
-@dataclass(frozen=True, slots=True)
-class MessageNote:
-    """Our own record of a message, by which replies are understood.
-
-    `pictures` are what a reply to it is about; `reply_to` is the message it answered, for
-    walking up; `images` are handles of a person's message that was not fetched. `account_id` is
-    whose message it is, so that `Pictures.erase` finds its handles.
-    """
-
-    ref: MessageRef
-    kind: NoteKind
-    job_id: JobId | None = None
-    pictures: tuple[PictureId, ...] = ()
-    reply_to: str | None = None
-    images: tuple[ImageHandle, ...] = ()
-    album: str = ""
-    account_id: AccountId | None = None
-
-
 class Notes(Protocol):
     """The record of messages."""
 
@@ -144,15 +109,6 @@ class Notes(Protocol):
 
     async def album(self, place_id: PlaceId, album: str) -> Sequence[MessageNote]:
         """All noted members of an album, by message id in the platform's order."""
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """'Which picture?' as asked: the message that waits for an answer, and the candidates."""
-
-    id: str
-    message: IncomingMessage
-    pictures: tuple[PictureId, ...]
 
 
 class Questions(Protocol):
@@ -322,9 +278,9 @@ class JobEngine(Protocol):
 
 
 __all__ = [
+    "Adapter",
     "Blobs",
     "Clock",
-    "CommunityId",
     "Courier",
     "Directory",
     "Inbox",
@@ -338,5 +294,6 @@ __all__ = [
     "Provider",
     "Question",
     "Questions",
+    "Receiver",
     "Step",
 ]

@@ -1,0 +1,166 @@
+"""Accept an instruction: check it against the model, reserve its quota, post its card."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+import structlog
+
+from core.delivery import Delivery
+from core.drawing import ModelTraits, choose_size
+from core.errors import (
+    CoolingDown,
+    DeliveryFailed,
+    OptionUnsupported,
+    TooManySources,
+    Unpriced,
+)
+from core.identity import AccountId, JobId, Person, PictureId, Place, new_id
+from core.instructions import Instruction, InstructionKind
+from core.jobs import Job, JobState
+from core.pictures import Picture
+from core.ports import Provider
+from core.pricing import upper_bound
+from core.quota import Amounts, Settlement, Unit
+from core.requests import IncomingMessage
+from core.resources import Resources
+from core.turns import Turns
+
+_log = structlog.get_logger(__name__)
+
+
+class Acceptance:
+    """The way from an understood message to a waiting job."""
+
+    def __init__(self, resources: Resources, delivery: Delivery, turns: Turns) -> None:
+        self._resources = resources
+        self._delivery = delivery
+        self._turns = turns
+
+    async def accept(
+        self,
+        message: IncomingMessage,
+        place: Place,
+        person: Person,
+        instruction: Instruction,
+        sources: Sequence[Picture],
+        *,
+        other: Instruction | None = None,
+        other_sources: Sequence[PictureId] = (),
+    ) -> None:
+        """Make it a job, once per `message.key`, with its quota reserved and its card posted.
+
+        Raises a `UserCanFix` (and nothing is kept) or a `DeliveryFailed` (and all is refunded).
+        """
+        await self._check_cooldown(person.account_id)
+        provider, model = self._model(instruction)
+        _check(instruction, model, len(sources))
+        quality = instruction.quality or model.default_quality
+        size = choose_size(model, instruction.ratio, instruction.size)
+        reserved = Amounts(instruction.count, self._upper_bound(model, instruction, size, quality, sources))
+        job = Job(
+            id=JobId(new_id()),
+            key=message.key,
+            state=JobState.ACCEPTED,
+            community_id=place.community_id,
+            place_id=place.id,
+            person_id=person.id,
+            account_id=person.account_id,
+            person=message.person,
+            request_message=message.message,
+            card_message=None,
+            route=message.route,
+            names_requester=message.message is None,
+            spoiler=any(picture.spoiler for picture in sources),
+            instruction=instruction,
+            sources=tuple(picture.id for picture in sources),
+            provider=provider.traits.name,
+            model=model.name,
+            size=size,
+            quality=quality,
+            reserved=reserved,
+            attempt=0,
+            drawn_count=0,
+            cost_micros=0,
+            error=None,
+            notes=(),
+            other_reading=other,
+            other_sources=tuple(other_sources),
+            accepted_at=self._resources.clock(),
+        )
+        job, is_new = await self._resources.jobs.accept(job, self._resources.limits, job.accepted_at)
+        if is_new:
+            await self.post_card(job)
+
+    async def post_card(self, job: Job) -> None:
+        """Post an accepted job's card and let it wait; without a card it is refunded. Raises `DeliveryFailed`."""
+        position, expected_seconds = await self._turns.standing(job.id)
+        try:
+            await self._delivery.post_card(job, position, expected_seconds)
+        except DeliveryFailed as error:
+            nothing = Settlement(Amounts(0, 0), Amounts(0, 0))
+            now = self._resources.clock()
+            await self._resources.jobs.finish(job.id, JobState.FAILED, nothing, error, now)
+            _log.warning("no card, no job", job=job.id, error=type(error).__name__)
+            raise
+        self._turns.poke()
+
+    async def _check_cooldown(self, account_id: AccountId) -> None:
+        rule = self._resources.settings.quota.cooldown
+        now = self._resources.clock()
+        span = timedelta(seconds=rule.within_seconds + rule.pause_seconds)
+        refused = await self._resources.jobs.blocked_since(account_id, now - span)
+        if len(refused) < rule.refusals:
+            return
+        newest, oldest = refused[0], refused[rule.refusals - 1]
+        until = newest + timedelta(seconds=rule.pause_seconds)
+        if newest - oldest <= timedelta(seconds=rule.within_seconds) and until > now:
+            raise CoolingDown(until)
+
+    def _model(self, instruction: Instruction) -> tuple[Provider, ModelTraits]:
+        providers = self._resources.providers
+        default = providers[self._resources.default_provider]
+        name = instruction.model or default.traits.default_model
+        for provider in (default, *providers.values()):
+            if name in provider.traits.models:
+                return provider, provider.traits.models[name]
+        known = tuple(model for provider in providers.values() for model in provider.traits.models)
+        raise OptionUnsupported("--model", name, known)
+
+    def _upper_bound(
+        self,
+        model: ModelTraits,
+        instruction: Instruction,
+        size: tuple[int, int] | None,
+        quality: str,
+        sources: Sequence[Picture],
+    ) -> int:
+        if model.is_free:
+            return 0
+        price = self._resources.settings.prices.get(model.name)
+        if price is None:
+            if any(
+                limit.unit is Unit.MICROS for limits in self._resources.limits.values() for limit in limits
+            ):
+                raise Unpriced(model.name)
+            return 0
+        return upper_bound(
+            price,
+            model,
+            size=size,
+            quality=quality,
+            count=instruction.count,
+            prompt_chars=len(instruction.prompt),
+            source_sizes=[(picture.facts.width, picture.facts.height) for picture in sources],
+        )
+
+
+def _check(instruction: Instruction, model: ModelTraits, source_count: int) -> None:
+    """Raises `OptionUnsupported` or `TooManySources` for what the model does not take."""
+    if instruction.quality and instruction.quality not in model.qualities:
+        raise OptionUnsupported("--quality", instruction.quality, model.qualities)
+    if instruction.transparent and not model.transparent:
+        raise OptionUnsupported("--transparent", "")
+    if not 1 <= instruction.count <= model.max_pictures:
+        raise OptionUnsupported("--n", str(instruction.count), ("1", str(model.max_pictures)))
+    if instruction.kind is InstructionKind.EDIT and source_count > model.max_sources:
+        raise TooManySources(model.max_sources, source_count)

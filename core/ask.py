@@ -1,0 +1,150 @@
+"""From a message that may ask for a picture to an accepted job, or to a question."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from core.accept import Acceptance
+from core.addressing import (
+    Fetchable,
+    Known,
+    Record,
+    candidates,
+    concerns,
+    points_at_picture,
+    sources,
+)
+from core.answer import notice
+from core.conversation import note_request, recall
+from core.errors import EmptyInstruction, NothingToEdit, StaleAction, WhichPicture
+from core.identity import MessageRef, Person, PictureId, Place, PlaceKind, new_id
+from core.instructions import Instruction, InstructionKind, Reading, parse
+from core.pictures import Picture
+from core.ports import MessageNote, NoteKind, Question
+from core.requests import Action, ActionPress, Addressed, Audience, IncomingMessage, Verb
+from core.resources import Resources
+from core.sources import fetched
+
+
+class Requests:
+    """Messages in ordinary words, and the answers to 'which picture?'."""
+
+    def __init__(self, resources: Resources, acceptance: Acceptance) -> None:
+        self._resources = resources
+        self._acceptance = acceptance
+
+    async def ask(self, message: IncomingMessage, place: Place, person: Person) -> None:
+        """Act on a message if it turns to the bot. Raises a `UserCanFix` or a `DeliveryFailed`."""
+        record = await recall(self._resources, message, place)
+        if not concerns(message, record):
+            return
+        await note_request(self._resources, message, place)
+        try:
+            reading = _parse(message, record)
+        except EmptyInstruction:
+            await self._ask_for_words(message, place, person, record)
+            return
+        try:
+            await self._go_on(message, place, person, reading, record)
+        except WhichPicture:
+            await self._ask_which(message, place, candidates(message, record))
+
+    async def choose(
+        self, press: ActionPress, message: IncomingMessage, place: Place, person: Person
+    ) -> None:
+        """Go on with a message whose question was answered; whoever answered asks and pays."""
+        question = await self._resources.questions.find(press.target)
+        if question is None or not _same_place(question.message, message):
+            raise StaleAction
+        asked = replace(
+            question.message,
+            key=message.key,
+            person=message.person,
+            route=message.route,
+            addressed=Addressed.BUTTON,
+        )
+        record = await recall(self._resources, asked, place)
+        reading = _parse(asked, record)
+        number = press.number or 0
+        picked = replace(reading.instruction, picks=(number,) if number else (), picks_all=not number)
+        await self._go_on(asked, place, person, Reading(picked, None), record)
+
+    async def _go_on(
+        self, message: IncomingMessage, place: Place, person: Person, reading: Reading, record: Record
+    ) -> None:
+        instruction, other = reading.instruction, reading.other
+        try:
+            pictures = await self._sources(message, place, person, instruction, record)
+        except NothingToEdit:
+            if other is None or other.kind is not InstructionKind.GENERATE:
+                raise
+            instruction, other, pictures = other, None, []
+        other_sources: tuple[PictureId, ...] = ()
+        if other is not None and other.kind is InstructionKind.EDIT:
+            if record.latest is None:
+                other = None
+            else:
+                other_sources = (record.latest,)
+        await self._acceptance.accept(
+            message, place, person, instruction, pictures, other=other, other_sources=other_sources
+        )
+
+    async def _sources(
+        self,
+        message: IncomingMessage,
+        place: Place,
+        person: Person,
+        instruction: Instruction,
+        record: Record,
+    ) -> list[Picture]:
+        pictures: list[Picture] = []
+        for source in sources(message, instruction, record):
+            match source:
+                case Known(picture_id):
+                    pictures.extend(await self._resources.pictures.get([picture_id]))
+                case Fetchable(handle):
+                    pictures.append(await fetched(self._resources, handle, place, person))
+        return pictures
+
+    async def _ask_which(self, message: IncomingMessage, place: Place, pictures: Sequence[PictureId]) -> None:
+        question = Question(new_id(), message, tuple(pictures))
+        await self._resources.questions.put(question, self._resources.clock())
+        words = self._resources.speaker(message.person.locale)
+        numbers = [*range(1, len(pictures) + 1), 0]
+        actions = tuple(
+            Action(Verb.CHOOSE, question.id, words.label(Verb.CHOOSE, number), number) for number in numbers
+        )
+        courier = await self._resources.couriers.of(place.alias.platform)
+        text = words.which_picture(len(pictures))
+        await courier.tell(replace(notice(message, text), audience=Audience.ALL, actions=actions))
+
+    async def _ask_for_words(
+        self, message: IncomingMessage, place: Place, person: Person, record: Record
+    ) -> None:
+        """A picture without words: ask what should change; the answer is a reply to the question."""
+        instruction = Instruction(InstructionKind.EDIT, "", picks_all=True)
+        try:
+            pictures = await self._sources(message, place, person, instruction, record)
+        except NothingToEdit as error:
+            raise EmptyInstruction from error
+        words = self._resources.speaker(message.person.locale)
+        courier = await self._resources.couriers.of(place.alias.platform)
+        question = replace(notice(message, words.ask_for_words()), expects_reply=True, mention=True)
+        for told in await courier.tell(question):
+            ids = tuple(picture.id for picture in pictures)
+            note = MessageNote(MessageRef(place.id, told), NoteKind.PROMPT, pictures=ids)
+            await self._resources.notes.put(note, self._resources.clock())
+
+
+def _parse(message: IncomingMessage, record: Record) -> Reading:
+    return parse(
+        message.text,
+        message.options,
+        has_sources=points_at_picture(message, record),
+        command=message.command,
+        private=message.place.kind is PlaceKind.PRIVATE,
+    )
+
+
+def _same_place(one: IncomingMessage, other: IncomingMessage) -> bool:
+    a, b = one.place, other.place
+    return (a.platform, a.community, a.place) == (b.platform, b.community, b.place)

@@ -1,0 +1,174 @@
+"""From a job to the card that people see."""
+
+import asyncio
+from collections.abc import Sequence
+
+from core import imaging
+from core.errors import ChatbrushError, ProviderFailed
+from core.identity import Place
+from core.jobs import Job
+from core.pictures import Picture
+from core.requests import Action, Card, CardState, PictureFile, PlatformTraits, Verb
+from core.resources import Resources
+
+_PREVIEW_SIDE = 768
+_PREVIEW_BYTES = 400_000
+_EXTENSIONS = {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp", "image/gif": "gif"}
+
+
+class Cards:
+    """Builds cards; decoding and encoding run off the loop."""
+
+    def __init__(self, resources: Resources) -> None:
+        self._resources = resources
+
+    def waiting(self, job: Job, place: Place, position: int, expected_seconds: float | None) -> Card:
+        """In line: `position` 1 is next."""
+        words = self._resources.speaker(job.person.locale)
+        text = words.waiting(position, expected_seconds, job.instruction.prompt)
+        return self._card(job, place, CardState.WAITING, text)
+
+    async def drawing(self, job: Job, place: Place, preview: bytes | None = None) -> Card:
+        """Being drawn, perhaps with a preview."""
+        words = self._resources.speaker(job.person.locale)
+        pictures: tuple[PictureFile, ...] = ()
+        if preview is not None:
+            data = await asyncio.to_thread(
+                imaging.preview, preview, max_side=_PREVIEW_SIDE, max_bytes=_PREVIEW_BYTES
+            )
+            name = f"preview-{job.id[:8]}.jpg"
+            alt_text = words.alt_text(job.instruction.prompt, 1, 1)
+            pictures = (PictureFile(data, "image/jpeg", name, alt_text, spoiler=job.spoiler),)
+        text = words.drawing(job.instruction.prompt)
+        return self._card(job, place, CardState.DRAWING, text, pictures=pictures)
+
+    async def done(
+        self,
+        job: Job,
+        place: Place,
+        pictures: Sequence[Picture],
+        traits: PlatformTraits,
+        max_bytes: int | None = None,
+    ) -> Card:
+        """The result, fitted to the platform; `max_bytes` steps further down for each picture."""
+        words = self._resources.speaker(job.person.locale)
+        is_sheet = len(pictures) > traits.pictures_per_card
+        shown = 1 if is_sheet else len(pictures)
+        limit = min(
+            traits.upload_bytes, traits.message_bytes // max(shown, 1), max_bytes or traits.upload_bytes
+        )
+        if is_sheet:
+            files: tuple[PictureFile, ...] = (await self._sheet(job, pictures, traits, limit),)
+        else:
+            files = tuple(
+                [await self.file(job, picture, len(pictures), traits, limit) for picture in pictures]
+            )
+        text = words.done(
+            job.instruction.prompt,
+            kind=job.instruction.kind,
+            version=pictures[0].version,
+            count=len(pictures),
+            notes=job.notes,
+            other_offered=job.other_reading is not None,
+        )
+        if is_sheet:
+            text = f"{text}\n{words.sheet_hint(len(pictures))}"
+        actions = self._actions(job, pictures, is_sheet=is_sheet)
+        return self._card(job, place, CardState.DONE, text, pictures=files, actions=actions)
+
+    def failed(self, job: Job, place: Place, error: ChatbrushError, traits: PlatformTraits) -> Card:
+        """No result, and why; trying again is offered where that can help."""
+        words = self._resources.speaker(job.person.locale)
+        actions: tuple[Action, ...] = ()
+        if isinstance(error, ProviderFailed):
+            actions = (Action(Verb.AGAIN, job.id, words.label(Verb.AGAIN, None)),)
+        text = words.error(error, now=self._resources.clock(), traits=traits)
+        return self._card(job, place, CardState.FAILED, text, actions=actions)
+
+    async def file(
+        self, job: Job, picture: Picture, count: int, traits: PlatformTraits, max_bytes: int
+    ) -> PictureFile:
+        """One picture as a file that the platform takes inline. KeyError if its bytes are gone."""
+        data, media_type = await self._fitted(await self._original(picture), traits, max_bytes)
+        words = self._resources.speaker(job.person.locale)
+        alt_text = picture.alt_text or words.alt_text(job.instruction.prompt, picture.index, count)
+        name = _name(picture, media_type)
+        return PictureFile(data, media_type, name, alt_text, (picture.id,), picture.spoiler)
+
+    async def original(self, picture: Picture) -> PictureFile:
+        """The untouched file. KeyError if its bytes are gone."""
+        data = await self._original(picture)
+        media_type = picture.facts.media_type
+        return PictureFile(
+            data, media_type, _name(picture, media_type), picture.alt_text, (picture.id,), picture.spoiler
+        )
+
+    async def _sheet(
+        self, job: Job, pictures: Sequence[Picture], traits: PlatformTraits, max_bytes: int
+    ) -> PictureFile:
+        originals = [await self._original(picture) for picture in pictures]
+        sheet = await asyncio.to_thread(imaging.sheet, originals)
+        data, media_type = await self._fitted(sheet, traits, max_bytes)
+        words = self._resources.speaker(job.person.locale)
+        alt_text = words.alt_text(job.instruction.prompt, 1, len(pictures))
+        ids = tuple(picture.id for picture in pictures)
+        name = f"chatbrush-{job.id[:8]}.{_EXTENSIONS[media_type]}"
+        return PictureFile(data, media_type, name, alt_text, ids, job.spoiler)
+
+    async def _original(self, picture: Picture) -> bytes:
+        if picture.blob is None:
+            raise KeyError(picture.id)
+        return await self._resources.blobs.get(picture.blob)
+
+    async def _fitted(self, data: bytes, traits: PlatformTraits, max_bytes: int) -> tuple[bytes, str]:
+        return await asyncio.to_thread(
+            imaging.fit,
+            data,
+            max_bytes=max_bytes,
+            types=traits.photo_types,
+            max_sides=traits.photo_sides,
+            max_ratio=traits.photo_ratio,
+        )
+
+    def _actions(self, job: Job, pictures: Sequence[Picture], *, is_sheet: bool) -> tuple[Action, ...]:
+        words = self._resources.speaker(job.person.locale)
+        several = len(pictures) > 1
+        verb = Verb.PICK if is_sheet else Verb.EDIT
+        actions = []
+        for picture in pictures:
+            number = picture.index if several else None
+            actions.append(Action(verb, picture.id, words.label(verb, number), number))
+        actions.append(Action(Verb.AGAIN, job.id, words.label(Verb.AGAIN, None)))
+        last = Verb.ALL if is_sheet else Verb.ORIGINAL
+        target = job.id if several else pictures[0].id
+        actions.append(Action(last, target, words.label(last, None)))
+        if job.other_reading is not None:
+            actions.append(Action(Verb.OTHER, job.id, words.label(Verb.OTHER, None)))
+        return tuple(actions)
+
+    def _card(
+        self,
+        job: Job,
+        place: Place,
+        state: CardState,
+        text: str,
+        *,
+        pictures: tuple[PictureFile, ...] = (),
+        actions: tuple[Action, ...] = (),
+    ) -> Card:
+        return Card(
+            job_id=job.id,
+            place=place.alias,
+            person=job.person,
+            state=state,
+            text=text,
+            reply_to=job.request_message,
+            pictures=pictures,
+            actions=actions,
+            names_requester=job.names_requester,
+            route=job.route,
+        )
+
+
+def _name(picture: Picture, media_type: str) -> str:
+    return f"chatbrush-{picture.id[:8]}.{_EXTENSIONS.get(media_type, 'bin')}"

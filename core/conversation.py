@@ -1,0 +1,77 @@
+"""What follows what: our own record of the messages around an incoming one."""
+
+from core.addressing import Record
+from core.identity import MessageRef, Place, PlaceKind
+from core.ports import MessageNote, NoteKind
+from core.requests import IncomingMessage
+from core.resources import Resources
+
+_FURTHEST = 50
+
+
+async def recall(resources: Resources, message: IncomingMessage, place: Place) -> Record:
+    """Look up what addressing needs to know about a message."""
+    reply = thread = None
+    reply_album: tuple[MessageNote, ...] = ()
+    ancestors: tuple[MessageNote, ...] = ()
+    if message.reply is not None:
+        if message.reply.message is not None:
+            reply = await resources.notes.find(MessageRef(place.id, message.reply.message))
+        album = message.reply.album or (reply.album if reply is not None else "")
+        if album:
+            reply_album = tuple(await resources.notes.album(place.id, album))
+        if reply is not None:
+            ancestors = await _ancestors(resources, place, reply)
+    if message.thread_start is not None and message.thread_start.message is not None:
+        thread = await resources.notes.find(MessageRef(place.id, message.thread_start.message))
+    latest = None
+    if place.alias.kind is PlaceKind.PRIVATE:
+        latest = await resources.pictures.latest(place.id)
+    return Record(
+        place_id=place.id,
+        reply=reply,
+        ancestors=ancestors,
+        reply_album=reply_album,
+        thread=thread,
+        latest=latest.id if latest is not None else None,
+    )
+
+
+async def note_request(resources: Resources, message: IncomingMessage, place: Place) -> None:
+    """Remember a message that asked for something, so that a reply to it leads on to its picture."""
+    if message.message is None:
+        return
+    ref = MessageRef(place.id, message.message)
+    known = await resources.notes.find(ref)
+    note = MessageNote(
+        ref,
+        NoteKind.REQUEST,
+        reply_to=message.reply.message if message.reply is not None else None,
+        images=message.images,
+        album=known.album if known is not None else message.album,
+    )
+    await resources.notes.put(note, resources.clock())
+
+
+async def note_seen(resources: Resources, message: IncomingMessage, place: Place) -> None:
+    """Remember a piece of an album, so that a reply to one piece can name the others."""
+    if message.message is None:
+        return
+    note = MessageNote(
+        MessageRef(place.id, message.message), NoteKind.SEEN, images=message.images, album=message.album
+    )
+    await resources.notes.put(note, resources.clock())
+
+
+async def _ancestors(resources: Resources, place: Place, note: MessageNote) -> tuple[MessageNote, ...]:
+    found: list[MessageNote] = []
+    seen = {note.ref.message}
+    above = note.reply_to
+    while above is not None and above not in seen and len(found) < _FURTHEST:
+        seen.add(above)
+        parent = await resources.notes.find(MessageRef(place.id, above))
+        if parent is None:
+            break
+        found.append(parent)
+        above = parent.reply_to
+    return tuple(found)

@@ -1,0 +1,152 @@
+"""Everything that can go wrong, as data; `core.messages` turns it into sentences.
+
+ChatbrushError
+├── UserCanFix               the person can do something about it; nothing is charged
+│   ├── NothingToEdit        the words need a picture and none was pointed at
+│   ├── WhichPicture         the card has several pictures and none was named
+│   ├── NoSuchPicture        "#7" on a card of four
+│   ├── EmptyInstruction     no words and no picture
+│   ├── NotAnImage           a file that is no picture, or one we do not read
+│   ├── ImageTooLarge        too many bytes or pixels
+│   ├── ImageGone            the platform no longer has the file
+│   ├── TooManySources       more pictures than the model takes
+│   ├── OptionUnsupported    a flag's value that the model does not take
+│   ├── NeedsModel           the painter cannot do this honestly
+│   ├── OverQuota            a limit has no room
+│   ├── CoolingDown          too many refused requests in a row
+│   ├── Unpriced             a money limit applies and the model has no price
+│   ├── ContentBlocked       the provider's moderation refused
+│   └── StaleAction          a button of something that is no longer there
+├── ProviderFailed           the person can only wait
+│   ├── ProviderTimedOut
+│   ├── Overloaded           429 and the like, perhaps with a time to wait
+│   ├── ProviderUnreachable  no connection
+│   ├── ProviderDown         5xx
+│   ├── KeyRejected          401 and 403: the operator must act
+│   ├── ProviderRefused      400 and the like: our request was wrong for this model
+│   └── BadAnswer            the answer could not be used
+├── DeliveryFailed           raised by couriers
+│   ├── MessageGone          what should be changed or answered is deleted
+│   ├── NoPermission         a right is missing in that place
+│   ├── PlaceGone            kicked, blocked or deleted
+│   ├── PlaceMoved           the group became another one
+│   ├── FileTooLarge         the platform refused the size
+│   ├── Throttled            the platform asks to wait
+│   ├── RouteExpired         an interaction token's time is over
+│   └── Undelivered          nothing else fits; may or may not have arrived
+├── SettingsInvalid          every mistake at once
+└── Unexpected               a defect of ours, caught at the edge of a job
+"""
+
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from core.errors.delivery import (
+    DeliveryFailed,
+    FileTooLarge,
+    MessageGone,
+    NoPermission,
+    PlaceGone,
+    PlaceMoved,
+    RouteExpired,
+    Throttled,
+    Undelivered,
+)
+from core.errors.person import (
+    ContentBlocked,
+    CoolingDown,
+    EmptyInstruction,
+    ImageGone,
+    ImageTooLarge,
+    NeedsModel,
+    NoSuchPicture,
+    NotAnImage,
+    NothingToEdit,
+    OptionUnsupported,
+    OverQuota,
+    Shortfall,
+    StaleAction,
+    TooManySources,
+    Unpriced,
+    UserCanFix,
+    WhichPicture,
+)
+from core.errors.provider import (
+    BadAnswer,
+    KeyRejected,
+    Overloaded,
+    ProviderDown,
+    ProviderFailed,
+    ProviderRefused,
+    ProviderTimedOut,
+    ProviderUnreachable,
+)
+from core.errors.root import (
+    ChatbrushError,
+    SettingsInvalid,
+    SettingsProblem,
+    Unexpected,
+)
+
+__all__ = [
+    "BadAnswer",
+    "ChatbrushError",
+    "ContentBlocked",
+    "CoolingDown",
+    "DeliveryFailed",
+    "EmptyInstruction",
+    "FileTooLarge",
+    "ImageGone",
+    "ImageTooLarge",
+    "KeyRejected",
+    "MessageGone",
+    "NeedsModel",
+    "NoPermission",
+    "NoSuchPicture",
+    "NotAnImage",
+    "NothingToEdit",
+    "OptionUnsupported",
+    "OverQuota",
+    "Overloaded",
+    "PlaceGone",
+    "PlaceMoved",
+    "ProviderDown",
+    "ProviderFailed",
+    "ProviderRefused",
+    "ProviderTimedOut",
+    "ProviderUnreachable",
+    "RouteExpired",
+    "SettingsInvalid",
+    "SettingsProblem",
+    "Shortfall",
+    "StaleAction",
+    "Throttled",
+    "TooManySources",
+    "Undelivered",
+    "Unexpected",
+    "Unpriced",
+    "UserCanFix",
+    "WhichPicture",
+    "from_record",
+    "leaves",
+]
+
+
+def leaves(root: type[ChatbrushError] = ChatbrushError) -> tuple[type[ChatbrushError], ...]:
+    """Every class of the tree that has no subclass, in order of definition."""
+    found: list[type[ChatbrushError]] = []
+    for child in root.__subclasses__():
+        found.extend(leaves(child) or (child,))
+    return tuple(found)
+
+
+def from_record(record: dict[str, Any]) -> ChatbrushError:
+    """The error that `ChatbrushError.to_record` wrote; `Unexpected` for a name since removed."""
+    data = dict(record)
+    name = data.pop("error")
+    for cls in leaves():
+        if cls.__name__ == name:
+            adapter: TypeAdapter[ChatbrushError] = TypeAdapter(cls)
+            return adapter.validate_python(data)
+    return Unexpected(kind=name)

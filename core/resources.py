@@ -1,0 +1,81 @@
+"""What the use cases work with, put together once by the composition root."""
+
+import asyncio
+import hashlib
+import hmac
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from core.errors import PlaceGone
+from core.identity import AccountId, Platform
+from core.messages import Speaker, speaker
+from core.pacing import Paced
+from core.ports import (
+    Blobs,
+    Clock,
+    Courier,
+    Directory,
+    Inbox,
+    Jobs,
+    Ledger,
+    Notes,
+    Pictures,
+    Provider,
+    Questions,
+)
+from core.quota import Limits
+from core.settings import Settings
+
+_CONNECT_TIMEOUT_SECONDS = 600.0
+
+
+class Couriers:
+    """The couriers of the platforms that are connected; asking for one waits until it is."""
+
+    def __init__(self) -> None:
+        self._open: dict[Platform, Paced] = {}
+        self._opened: dict[Platform, asyncio.Event] = {}
+
+    def open(self, platform: Platform, courier: Courier) -> None:
+        """A platform is connected."""
+        self._open[platform] = Paced(courier)
+        self._opened.setdefault(platform, asyncio.Event()).set()
+
+    async def of(self, platform: Platform) -> Paced:
+        """Its courier; `PlaceGone` when the platform is not connected within ten minutes."""
+        if platform not in self._open:
+            try:
+                async with asyncio.timeout(_CONNECT_TIMEOUT_SECONDS):
+                    await self._opened.setdefault(platform, asyncio.Event()).wait()
+            except TimeoutError as error:
+                raise PlaceGone from error
+        return self._open[platform]
+
+
+@dataclass(frozen=True)
+class Resources:
+    """Everything that the use cases reach, each behind its port."""
+
+    settings: Settings
+    limits: Limits
+    clock: Clock
+    inbox: Inbox
+    directory: Directory
+    notes: Notes
+    questions: Questions
+    pictures: Pictures
+    blobs: Blobs
+    jobs: Jobs
+    ledger: Ledger
+    providers: Mapping[str, Provider]
+    default_provider: str
+    account_secret: bytes = field(repr=False)
+    couriers: Couriers = field(default_factory=Couriers)
+
+    def speaker(self, locale: str) -> Speaker:
+        """Who speaks to a reader of this locale."""
+        return speaker(locale, self.settings.language, self.settings.time_zone)
+
+    def person_hash(self, account_id: AccountId) -> str:
+        """A keyed hash of an account, by which a provider can tell abusers apart and nobody else can."""
+        return hmac.new(self.account_secret, account_id.encode(), hashlib.sha256).hexdigest()

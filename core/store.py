@@ -1,0 +1,56 @@
+"""Keeps what a provider drew, with its lineage."""
+
+import asyncio
+from collections.abc import Sequence
+
+from core import imaging
+from core.drawing import DrawnPicture
+from core.errors import BadAnswer, ImageTooLarge, NotAnImage
+from core.identity import PictureId, new_id
+from core.jobs import Job
+from core.pictures import Picture
+from core.resources import Resources
+
+_MOST_BYTES = 256 * 1024 * 1024
+_MOST_PIXELS = 3840 * 3840 * 2
+
+
+async def store_drawn(resources: Resources, job: Job, drawn: Sequence[DrawnPicture]) -> tuple[Picture, ...]:
+    """Blobs are durable when this returns; the picture records are for `Jobs.drawn` to keep.
+
+    Raises `BadAnswer` for bytes that are no picture.
+    """
+    parents = await resources.pictures.get(job.sources)
+    now = resources.clock()
+    pictures = []
+    for index, one in enumerate(drawn, start=1):
+        try:
+            facts = await asyncio.to_thread(
+                imaging.inspect, one.data, max_bytes=_MOST_BYTES, max_pixels=_MOST_PIXELS
+            )
+        except (NotAnImage, ImageTooLarge) as error:
+            raise BadAnswer(job.provider) from error
+        picture_id = PictureId(new_id())
+        pictures.append(
+            Picture(
+                id=picture_id,
+                place_id=job.place_id,
+                account_id=job.account_id,
+                job_id=job.id,
+                tree=parents[0].tree if parents else picture_id,
+                version=1,
+                index=index,
+                parents=job.sources,
+                drawn=True,
+                blob=await resources.blobs.put(one.data),
+                facts=facts,
+                instruction=job.instruction.prompt,
+                provider=job.provider,
+                model=job.model,
+                alt_text=one.alt_text,
+                scene=one.scene,
+                spoiler=job.spoiler,
+                created_at=now,
+            )
+        )
+    return tuple(pictures)
