@@ -1,7 +1,16 @@
 """Words -> instruction: what a message asks for, understood."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from types import MappingProxyType
+
+from core.changes import may_change, plainly_changes
+from core.errors import EmptyInstruction
+from core.flags import read_flags
+from core.picks import Picks, only_picks, read_picks, renumbered
+
+_NO_OPTIONS: Mapping[str, str] = MappingProxyType({})
 
 
 class InstructionKind(StrEnum):
@@ -32,3 +41,56 @@ class Instruction:
     model: str = ""
     picks: tuple[int, ...] = ()
     picks_all: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the words mean, and what else they could have meant (private chats only)."""
+
+    instruction: Instruction
+    other: Instruction | None = None
+
+
+def parse(
+    text: str,
+    options: Mapping[str, str] = _NO_OPTIONS,
+    *,
+    has_sources: bool,
+    command: str = "",
+    private: bool = False,
+) -> Reading:
+    """Understand words with their flags and a command's named options (which win).
+
+    `has_sources` says that the message points at a picture: by a reply, an upload or its thread.
+    Without one, and without a command, words in a private chat edit when they plainly say so, and
+    generate otherwise; where both make sense the second is `other`. Raises `EmptyInstruction`
+    when no words are left, `OptionUnsupported` for a value that no model takes.
+    """
+    wishes, prompt = read_flags(text, options)
+    edits = has_sources or command == "edit"
+    picks = read_picks(prompt) if edits else Picks()
+    if not prompt or (edits and only_picks(prompt)):
+        raise EmptyInstruction
+    instruction = Instruction(
+        kind=InstructionKind.EDIT if edits else InstructionKind.GENERATE,
+        prompt=prompt,
+        ratio=wishes.ratio,
+        size=wishes.size,
+        count=wishes.count or 1,
+        quality=wishes.quality,
+        transparent=wishes.transparent,
+        model=wishes.model,
+        picks=picks.numbers,
+        picks_all=picks.everything,
+    )
+    if edits or command or not private:
+        return Reading(instruction)
+    edit = replace(instruction, kind=InstructionKind.EDIT)
+    if plainly_changes(prompt):
+        return Reading(edit, other=instruction)
+    return Reading(instruction, other=edit if may_change(prompt) else None)
+
+
+def words_for_model(instruction: Instruction) -> str:
+    """The prompt as a provider should read it: it sees only the picked pictures, counted from 1."""
+    return renumbered(instruction.prompt, instruction.picks)
