@@ -1,0 +1,127 @@
+"""The playground: a group chat in the browser, served on this machine."""
+
+import asyncio
+import socket
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+import structlog
+import uvicorn
+
+import bots.web.page  # noqa: F401  (declares the page to NiceGUI)
+from bots.web.bubbles import Member
+from bots.web.inbound import Inbound
+from bots.web.outbound import PlaygroundCourier
+from bots.web.room import Room
+from bots.web.server import Guard, Server, application
+from bots.web.site import Site, UsageReader
+from core.errors import SettingsInvalid, SettingsProblem
+from core.identity import Platform
+from core.ports import Courier, Receiver
+from core.settings import PlaygroundSettings
+
+_log = structlog.get_logger(__name__)
+_T = TypeVar("_T")
+
+START_SECONDS = 30.0
+
+
+class PlaygroundAdapter:
+    """Serves the playground until cancelled.
+
+    `data` is the folder of all of Chatbrush's data; the playground keeps its chat in
+    `playground/` there. `usage` feeds the quota bar. `language` is for browsers that name none.
+    """
+
+    def __init__(
+        self, settings: PlaygroundSettings, data: Path, usage: UsageReader, language: str = "en"
+    ) -> None:
+        self._settings = settings
+        self._folder = data / "playground"
+        self._usage = usage
+        self._language = language
+        self._room: Room | None = None
+        self._inbound: Inbound | None = None
+        self._courier: PlaygroundCourier | None = None
+
+    @property
+    def platform(self) -> Platform:
+        """The playground."""
+        return Platform.PLAYGROUND
+
+    @property
+    def courier(self) -> Courier:
+        """The way into the room."""
+        return _running(self._courier)
+
+    @property
+    def room(self) -> Room:
+        """The chats; usable from `ready` until `run` returns."""
+        return _running(self._room)
+
+    @property
+    def inbound(self) -> Inbound:
+        """What a page calls when a member does something; usable as `room` is."""
+        return _running(self._inbound)
+
+    async def run(self, receiver: Receiver, ready: Callable[[str], None]) -> None:
+        """Serve until cancelled. `SettingsInvalid` when the address cannot be listened on."""
+        members = [Member.named(name) for name in dict.fromkeys(self._settings.members)]
+        listener = _listen(self._settings)
+        try:
+            room = await Room.open(self._folder, members)
+            try:
+                self._room, self._courier = room, PlaygroundCourier(room)
+                self._inbound = Inbound(room, receiver)
+                site = Site(room, self._inbound, self._usage, self._language)
+                await self._serve(site, listener, ready)
+            finally:
+                self._room = self._inbound = self._courier = None
+                await room.close()
+        finally:
+            listener.close()
+
+    async def _serve(self, site: Site, listener: socket.socket, ready: Callable[[str], None]) -> None:
+        server = Server(
+            uvicorn.Config(
+                Guard(application(), site, self._settings.host),
+                lifespan="on",
+                ws="websockets-sansio",
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                timeout_graceful_shutdown=1,
+            )
+        )
+        serving = asyncio.create_task(server.serve(sockets=[listener]), name="playground")
+        try:
+            async with asyncio.timeout(START_SECONDS):
+                await server.serving.wait()
+            ready(f"playground {_url(self._settings.host, listener)}")
+            await site.inbound.catch_up()
+            await asyncio.shield(serving)
+        finally:
+            server.should_exit = True
+            await asyncio.shield(serving)
+            _log.info("playground-closed")
+
+
+def _running(value: _T | None) -> _T:
+    if value is None:
+        raise RuntimeError("the playground is not running")
+    return value
+
+
+def _listen(settings: PlaygroundSettings) -> socket.socket:
+    try:
+        family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+        return socket.create_server((settings.host, settings.port), family=family)
+    except OSError as error:
+        problem = SettingsProblem("platforms.playground.port", f"cannot listen: {error.strerror or error}")
+        raise SettingsInvalid((problem,)) from error
+
+
+def _url(host: str, listener: socket.socket) -> str:
+    port = listener.getsockname()[1]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
