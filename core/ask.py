@@ -37,7 +37,7 @@ class Requests:
         record = await recall(self._resources, message, place)
         if not concerns(message, record):
             return
-        await note_request(self._resources, message, place)
+        await note_request(self._resources, message, place, person)
         try:
             reading = _parse(message, record)
         except EmptyInstruction:

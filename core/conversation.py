@@ -1,7 +1,7 @@
 """What follows what: our own record of the messages around an incoming one."""
 
 from core.addressing import Record
-from core.identity import MessageRef, Place, PlaceKind
+from core.identity import MessageRef, Person, Place, PlaceKind
 from core.ports import MessageNote, NoteKind
 from core.requests import IncomingMessage
 from core.resources import Resources
@@ -37,7 +37,7 @@ async def recall(resources: Resources, message: IncomingMessage, place: Place) -
     )
 
 
-async def note_request(resources: Resources, message: IncomingMessage, place: Place) -> None:
+async def note_request(resources: Resources, message: IncomingMessage, place: Place, person: Person) -> None:
     """Remember a message that asked for something, so that a reply to it leads on to its picture."""
     if message.message is None:
         return
@@ -49,16 +49,21 @@ async def note_request(resources: Resources, message: IncomingMessage, place: Pl
         reply_to=message.reply.message if message.reply is not None else None,
         images=message.images,
         album=known.album if known is not None else message.album,
+        account_id=person.account_id,
     )
     await resources.notes.put(note, resources.clock())
 
 
-async def note_seen(resources: Resources, message: IncomingMessage, place: Place) -> None:
+async def note_seen(resources: Resources, message: IncomingMessage, place: Place, person: Person) -> None:
     """Remember a piece of an album, so that a reply to one piece can name the others."""
     if message.message is None:
         return
     note = MessageNote(
-        MessageRef(place.id, message.message), NoteKind.SEEN, images=message.images, album=message.album
+        MessageRef(place.id, message.message),
+        NoteKind.SEEN,
+        images=message.images,
+        album=message.album,
+        account_id=person.account_id,
     )
     await resources.notes.put(note, resources.clock())
 

@@ -88,10 +88,10 @@ class Studio(Receiver):
         if message.press is None:
             self._activity.message(message.place)
         if worth_noting(message):
-            place, _ = await self._resources.directory.resolve(
+            place, person = await self._resources.directory.resolve(
                 message.place, message.person, self._resources.clock()
             )
-            await note_seen(self._resources, message, place)
+            await note_seen(self._resources, message, place, person)
             if message.album and self._albums.add(message):
                 return
         if not may_concern(message):

@@ -104,8 +104,8 @@ class Stage(Protocol):
     ) -> Seen:
         """Ordinary talk, perhaps with images or a file, perhaps as a reply; not turned to the bot."""
 
-    async def command(self, person: Person, name: str) -> None:
-        """A command without words, such as `quota`."""
+    async def command(self, person: Person, name: str, words: str = "") -> None:
+        """A command such as `quota`, perhaps with words, without an image and not as a reply."""
 
     async def press(
         self, person: Person, on: Seen, verb: Verb, number: int | None = None, text: str = ""

@@ -1,0 +1,179 @@
+"""The composition root: settings -> storage -> providers -> core -> adapters; nobody else wires."""
+
+import asyncio
+import secrets
+from collections.abc import AsyncGenerator, Callable, Generator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import structlog
+from filelock import FileLock, Timeout
+from storage.blobs import Blobs
+from storage.database import open_database
+from storage.engine import Engine
+
+from core.errors import SettingsInvalid, SettingsProblem
+from core.ports import Adapter, Clock, Provider
+from core.providers.painter import Painter
+from core.providers.retry import Retrying
+from core.quota import Limit, ScopeKind, parse_limit
+from core.resources import Resources
+from core.settings import Settings
+from core.studio import Studio
+
+_log = structlog.get_logger(__name__)
+
+_SECRET_BYTES = 32
+
+
+def utc_now() -> datetime:
+    """Now, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+@asynccontextmanager
+async def open_studio(
+    settings: Settings, providers: Mapping[str, Provider] | None = None, clock: Clock = utc_now
+) -> AsyncGenerator[tuple[Studio, Resources], None]:
+    """The core with its storage and providers, without a platform.
+
+    Raises `SettingsInvalid` when the data folder is in use by another process or cannot be written.
+    """
+    data = settings.data
+    with _alone(settings):
+        secret = await asyncio.to_thread(_account_secret, data)
+        async with open_database(settings.database, data) as database:
+            providers = build_providers(settings) if providers is None else providers
+            resources = Resources(
+                settings=settings,
+                limits=limits(settings),
+                clock=clock,
+                inbox=database.inbox,
+                directory=database.directory,
+                notes=database.notes,
+                questions=database.questions,
+                pictures=database.pictures,
+                blobs=Blobs(data),
+                jobs=database.jobs,
+                ledger=database.ledger,
+                providers=providers,
+                default_provider=default_provider(settings),
+                account_secret=secret,
+            )
+            engine = Engine(settings.database, data)
+            try:
+                async with Studio(resources, engine) as studio:
+                    yield studio, resources
+            finally:
+                await engine.close()
+
+
+async def serve(
+    studio: Studio, resources: Resources, adapters: Sequence[Adapter], ready: Callable[[str], None]
+) -> None:
+    """Run adapters until cancelled; `ready` gets each platform's line when it serves.
+
+    One adapter's end by an error ends all: a bot that is half there helps nobody.
+    """
+    async with asyncio.TaskGroup() as group:
+        for adapter in adapters:
+            group.create_task(_serve_one(studio, resources, adapter, ready))
+
+
+async def _serve_one(
+    studio: Studio, resources: Resources, adapter: Adapter, ready: Callable[[str], None]
+) -> None:
+    def is_ready(line: str) -> None:
+        resources.couriers.open(adapter.platform, adapter.courier)
+        ready(line)
+
+    await adapter.run(studio, is_ready)
+
+
+def build_providers(settings: Settings) -> dict[str, Provider]:
+    """Every provider that the settings allow, by name."""
+    providers: dict[str, Provider] = {"painter": Painter(settings.providers.painter)}
+    if has_openai(settings):
+        from core.providers.openai import OpenAIProvider  # noqa: PLC0415 - the SDK is an extra
+
+        providers["openai"] = Retrying(OpenAIProvider(settings.providers.openai))
+    return providers
+
+
+def has_openai(settings: Settings) -> bool:
+    """Whether the OpenAI provider can be used: a key, or another server that needs none."""
+    return settings.providers.openai.api_key is not None or settings.providers.openai.base_url is not None
+
+
+def default_provider(settings: Settings) -> str:
+    """The provider for requests that name no model."""
+    chosen = settings.providers.default
+    if chosen != "auto":
+        return chosen
+    return "openai" if settings.providers.openai.api_key is not None else "painter"
+
+
+def limits(settings: Settings) -> dict[ScopeKind, tuple[Limit, ...]]:
+    """The settings' limits, parsed."""
+    quota = settings.quota
+    written = {
+        ScopeKind.ACCOUNT: quota.account,
+        ScopeKind.COMMUNITY: quota.community,
+        ScopeKind.DEPLOYMENT: quota.deployment,
+    }
+    zone = settings.time_zone
+    return {kind: tuple(parse_limit(text, zone) for text in texts) for kind, texts in written.items()}
+
+
+def build_adapters(settings: Settings, studio: Studio) -> list[Adapter]:
+    """An adapter for each platform that is enabled and has what it needs; one log line for the others."""
+    adapters: list[Adapter] = []
+    platforms = settings.platforms
+    if platforms.telegram.enabled and platforms.telegram.token is not None:
+        from bots.telegram_bot.adapter import TelegramAdapter  # noqa: PLC0415 - the SDK is an extra
+
+        adapters.append(TelegramAdapter(platforms.telegram))
+    else:
+        _log.info("telegram is off", token=platforms.telegram.token is not None)
+    if platforms.discord.enabled and platforms.discord.token is not None:
+        from bots.discord_bot.adapter import DiscordAdapter  # noqa: PLC0415 - the SDK is an extra
+
+        adapters.append(DiscordAdapter(platforms.discord))
+    else:
+        _log.info("discord is off", token=platforms.discord.token is not None)
+    if platforms.playground.enabled:
+        from bots.web.adapter import PlaygroundAdapter  # noqa: PLC0415 - NiceGUI is an extra
+
+        adapters.append(PlaygroundAdapter(platforms.playground, settings.data, studio))
+    return adapters
+
+
+@contextmanager
+def _alone(settings: Settings) -> Generator[None, None, None]:
+    """Hold the data folder: an SQLite file, its job engine and its blobs belong to one process."""
+    lock = FileLock(settings.data / "chatbrush.lock", timeout=0, thread_local=False)
+    try:
+        settings.data.mkdir(parents=True, exist_ok=True)
+        lock.acquire()
+    except Timeout as error:
+        text = "is in use by another Chatbrush; stop it, or set CHATBRUSH_DATA to another folder"
+        raise SettingsInvalid((SettingsProblem("data", text),)) from error
+    except OSError as error:
+        raise SettingsInvalid((SettingsProblem("data", f"cannot be written: {error.strerror}"),)) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _account_secret(data: Path) -> bytes:
+    """The deployment's own key for hashing accounts, made at the first start, readable by its owner only."""
+    path = data / "secret.key"
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        secret = secrets.token_bytes(_SECRET_BYTES)
+        path.touch(mode=0o600)
+        path.write_bytes(secret)
+        return secret

@@ -1,0 +1,91 @@
+"""Moderated, down and up again, slow, stopping in the middle: nobody pays for what they did not get."""
+
+from pathlib import Path
+from typing import Any
+
+from core.requests import Verb
+from tests.platforms.openai_server import OpenAIServer
+from tests.scenarios.stage import ADA, BO, Seen, Stage
+from tests.scenarios.world import World, running, words_only
+
+
+async def test_a_moderated_request_is_refused_once_and_free(
+    stage: Stage, tmp_path: Path, openai_server: OpenAIServer, openai_settings: dict[str, Any]
+) -> None:
+    async with running(stage, tmp_path / "data", **openai_settings) as world:
+        openai_server.moderate()
+        await stage.ask(ADA, "something refused")
+        card = await _failed(world)
+
+        assert "sk-test" not in card.text
+        assert len(openai_server.requests) == 1, "a moderated request is not retried"
+        assert await world.images_used() == 0
+
+
+async def test_a_provider_that_is_down_costs_nothing_and_try_again_works_when_it_is_up(
+    stage: Stage, tmp_path: Path, openai_server: OpenAIServer, openai_settings: dict[str, Any]
+) -> None:
+    async with running(stage, tmp_path / "data", **openai_settings) as world:
+        await openai_server.down()
+        await stage.ask(ADA, "a boat")
+        card = await _failed(world)
+        assert await world.images_used() == 0
+
+        await openai_server.up()
+        await stage.press(BO, card, Verb.AGAIN)
+        await world.result(1)
+        assert await world.images_used() == 1
+
+
+async def test_a_stream_that_stops_in_the_middle_is_a_failure(
+    stage: Stage, tmp_path: Path, openai_server: OpenAIServer, openai_settings: dict[str, Any]
+) -> None:
+    async with running(stage, tmp_path / "data", **openai_settings) as world:
+        openai_server.cut()
+        await stage.ask(ADA, "a boat")
+        card = await _failed(world)
+
+        assert card.text
+        quota = await world.resources.jobs.unfinished()
+        assert quota == () or list(quota) == []
+
+
+async def test_a_slow_job_is_announced_once_it_is_done(
+    stage: Stage, tmp_path: Path, openai_server: OpenAIServer, openai_settings: dict[str, Any]
+) -> None:
+    openai_server.delay_seconds = 1.5
+    async with running(
+        stage, tmp_path / "data", jobs={"notice_after_seconds": 1}, **openai_settings
+    ) as world:
+        await stage.ask(ADA, "a boat")
+        card = await world.result(1)
+        if stage.name in ("playground", "discord-user-installed"):
+            return
+        notice = await world.notice(1)
+
+        assert notice.id != card.id
+
+
+async def test_an_edit_sends_the_original_bytes_as_image_one(
+    stage: Stage, tmp_path: Path, openai_server: OpenAIServer, openai_settings: dict[str, Any]
+) -> None:
+    async with running(stage, tmp_path / "data", **openai_settings) as world:
+        await stage.ask(ADA, "a boat")
+        first = await world.result(1)
+        await stage.reply(BO, first, "make it blue")
+        await world.result(2)
+
+        picture = await world.picture(first)
+        assert picture.blob is not None
+        stored = await world.resources.blobs.get(picture.blob)
+        assert openai_server.requests[-1].images[0] == stored
+
+
+async def _failed(world: World) -> Seen:
+    return await world.until(
+        "a failed card",
+        lambda chat: next(
+            (one for one in words_only(chat) if one.edits or any(":again:" in code for code in one.buttons)),
+            None,
+        ),
+    )
