@@ -76,8 +76,16 @@ def load(environment: Mapping[str, str], path: Path | None = None) -> Settings:
     known = {problem.path for problem in problems}
     problems += [problem for problem in check(settings) if problem.path not in known]
     if problems:
-        raise SettingsInvalid(tuple(dict.fromkeys(problems)))
+        hidden = {*source.from_environment, *(environment.get(name, "") for name in VARIABLES)}
+        raise SettingsInvalid(tuple(dict.fromkeys(_unquoted(problem, hidden) for problem in problems)))
     return settings
+
+
+def _unquoted(problem: SettingsProblem, hidden: set[str]) -> SettingsProblem:
+    text = problem.text
+    for value in sorted(hidden - {""}, key=len, reverse=True):
+        text = text.replace(f"`{value}`", "the value from the environment")
+    return SettingsProblem(problem.path, text)
 
 
 def secrets_of(settings: Settings) -> tuple[str, ...]:

@@ -38,14 +38,14 @@ def dotted(path: KeyPath) -> str:
 class ConfigFile:
     """What a file says: `values` after substitution, `written` before, and the mistakes met.
 
-    `from_environment` are the paths of values that hold something from the environment; those
-    must never be quoted in a message.
+    `from_environment` are the values that hold something from the environment; those must never
+    be quoted in a message.
     """
 
     values: dict[str, Any] = field(default_factory=dict)
     written: dict[str, Any] = field(default_factory=dict)
     problems: list[SettingsProblem] = field(default_factory=list)
-    from_environment: set[KeyPath] = field(default_factory=set)
+    from_environment: set[str] = field(default_factory=set, repr=False)
 
 
 def read(text: str, name: str, environment: Mapping[str, str]) -> ConfigFile:
@@ -133,7 +133,7 @@ def _expand(value: str, path: KeyPath, environment: Mapping[str, str], found: Co
         text = f"The environment variable {name} is not set; set it, or write `${{{name}:-default}}`."
         found.problems.append(SettingsProblem(dotted(path), text))
     if expanded != value:
-        found.from_environment.add(path)
+        found.from_environment.add(expanded)
     if missing or (whole and not expanded):
         return _UNSET
     if whole and expanded.startswith("["):

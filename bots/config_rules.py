@@ -1,10 +1,11 @@
 """What types cannot say about settings: limits, time zones, addresses, models and their prices."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from core.errors import SettingsProblem
+from core.quota import Limit, ScopeKind, parse_limit
 from core.settings import Settings
 
 _DATABASE_SCHEMES = ("sqlite", "postgresql")
@@ -13,6 +14,7 @@ _DATABASE_SCHEMES = ("sqlite", "postgresql")
 def check(settings: Settings) -> Iterator[SettingsProblem]:
     """Every mistake in settings whose types are right."""
     yield from _time_zone(settings)
+    yield from _limits(settings)
     yield from _addresses(settings)
     yield from _provider(settings)
 
@@ -24,6 +26,23 @@ def _time_zone(settings: Settings) -> Iterator[SettingsProblem]:
         yield SettingsProblem(
             "time_zone", "There is no such time zone; use an IANA name such as `Europe/Berlin` or `UTC`."
         )
+
+
+def limits_of(settings: Settings) -> Mapping[ScopeKind, tuple[Limit, ...]]:
+    """The limits per scope. Raises ValueError for settings that `check` found a mistake in."""
+    return {
+        scope: tuple(parse_limit(text, settings.time_zone) for text in getattr(settings.quota, scope))
+        for scope in ScopeKind
+    }
+
+
+def _limits(settings: Settings) -> Iterator[SettingsProblem]:
+    for scope in ScopeKind:
+        for index, text in enumerate(getattr(settings.quota, scope)):
+            try:
+                parse_limit(text, settings.time_zone)
+            except ValueError as error:
+                yield SettingsProblem(f"quota.{scope}.{index}", str(error))
 
 
 def _addresses(settings: Settings) -> Iterator[SettingsProblem]:
@@ -52,8 +71,6 @@ def _is_http(address: str) -> bool:
 
 def _provider(settings: Settings) -> Iterator[SettingsProblem]:
     providers = settings.providers
-    if providers.default == "openai" and providers.openai.api_key is None:
-        yield SettingsProblem(
-            "providers.default",
-            "OpenAI has no key; set OPENAI_API_KEY (any word will do for a server that wants none).",
-        )
+    can_draw = providers.openai.api_key is not None or providers.openai.base_url is not None
+    if providers.default == "openai" and not can_draw:
+        yield SettingsProblem("providers.default", "OpenAI has no key; set OPENAI_API_KEY, or choose `auto`.")

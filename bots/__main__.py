@@ -1,0 +1,5 @@
+"""`python -m bots` is `chatbrush`."""
+
+from bots.cli import main
+
+main()

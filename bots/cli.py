@@ -1,0 +1,271 @@
+"""The command line: `chatbrush`, or `python -m bots`. Exit codes are those of `bots.exits`."""
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import Coroutine
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+from rich.console import Console
+
+from bots import config, logs
+from bots.exits import Exit
+from bots.terminal.commands import HELP, options
+from bots.terminal.inbound import Order
+from core.errors import SettingsInvalid
+from core.settings import Settings
+
+cli = typer.Typer(
+    help="An image bot for group chats on Discord and Telegram.",
+    epilog="Exit codes: 0 done, 1 failed, 2 wrong option or setting, 3 refused (quota, moderation …), "
+    "4 what draws did not deliver, 130 interrupted.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+settings_cli = typer.Typer(help="The settings.", no_args_is_help=True)
+cli.add_typer(settings_cli, name="config")
+
+_errors = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+class Serving(StrEnum):
+    """What `--platform` takes."""
+
+    DISCORD = "discord"
+    TELEGRAM = "telegram"
+    PLAYGROUND = "playground"
+
+
+ConfigOption = Annotated[
+    Path | None, typer.Option("--config", help="Settings file; default config.yaml, or CHATBRUSH_CONFIG.")
+]
+OutputOption = Annotated[Path, typer.Option("--output", "-o", help="File to write.", dir_okay=False)]
+RatioOption = Annotated[str, typer.Option("--ar", help=HELP["ratio"])]
+CountOption = Annotated[int | None, typer.Option("--n", min=1, help=HELP["count"])]
+SizeOption = Annotated[str, typer.Option("--size", help=HELP["size"])]
+QualityOption = Annotated[str, typer.Option("--quality", help=HELP["quality"])]
+TransparentOption = Annotated[bool, typer.Option("--transparent", help=HELP["transparent"])]
+ModelOption = Annotated[str, typer.Option("--model", help=HELP["model"])]
+
+
+@cli.command()
+def demo(
+    config_path: ConfigOption = None,
+    port: Annotated[int | None, typer.Option(min=0, max=65535, help="Port; 0 takes a free one.")] = None,
+    selftest: Annotated[
+        bool, typer.Option("--selftest", help="Ask for a picture, reply to it, check both, and end.")
+    ] = False,
+) -> None:
+    """Serve the playground: a group chat in the browser, on this machine, without keys."""
+    from bots import demonstration  # noqa: PLC0415 - it loads a web server; other commands need none
+
+    settings = demonstration.settings_for(_settings(config_path), port)
+    _log_to_stderr(settings)
+    if selftest:
+        _complete(demonstration.selftest(settings, _say))
+    _complete(_serve(settings))
+
+
+@cli.command()
+def run(
+    config_path: ConfigOption = None,
+    platform: Annotated[
+        list[Serving] | None, typer.Option(help="Serve only this; repeat for several.")
+    ] = None,
+) -> None:
+    """Serve every platform that has a token, until interrupted."""
+    settings = _settings(config_path)
+    if platform:
+        settings = _only(settings, platform)
+    _log_to_stderr(settings)
+    if not _serves_anything(settings):
+        _fail("Nothing to serve: set DISCORD_BOT_TOKEN or TELEGRAM_BOT_TOKEN, or try `chatbrush demo`.")
+    _complete(_serve(settings))
+
+
+@cli.command()
+def draw(
+    words: Annotated[str, typer.Argument(help="What to draw.")],
+    output: OutputOption,
+    config_path: ConfigOption = None,
+    ratio: RatioOption = "",
+    count: CountOption = None,
+    size: SizeOption = "",
+    quality: QualityOption = "",
+    transparent: TransparentOption = False,
+    model: ModelOption = "",
+) -> None:
+    """Draw a picture into a file."""
+    given = options(
+        {
+            "ratio": ratio,
+            "count": count,
+            "size": size,
+            "quality": quality,
+            "transparent": transparent,
+            "model": model,
+        }
+    )
+    _order(Order(words, given), output, config_path)
+
+
+@cli.command()
+def edit(
+    picture: Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True, help="To change.")],
+    words: Annotated[str, typer.Argument(help="What should change.")],
+    output: OutputOption,
+    image: Annotated[
+        list[Path] | None,
+        typer.Option(exists=True, dir_okay=False, readable=True, help="Another picture to use; repeat it."),
+    ] = None,
+    config_path: ConfigOption = None,
+    ratio: RatioOption = "",
+    count: CountOption = None,
+    size: SizeOption = "",
+    quality: QualityOption = "",
+    transparent: TransparentOption = False,
+    model: ModelOption = "",
+) -> None:
+    """Change a picture into another file; one that Chatbrush drew goes on from its original."""
+    given = options(
+        {
+            "ratio": ratio,
+            "count": count,
+            "size": size,
+            "quality": quality,
+            "transparent": transparent,
+            "model": model,
+        }
+    )
+    _order(Order(words, given, (picture, *(image or ()))), output, config_path)
+
+
+@settings_cli.command("check")
+def config_check(config_path: ConfigOption = None) -> None:
+    """Name every mistake in the settings, each with its key."""
+    _settings(config_path)
+    _say("The settings are right.")
+
+
+@cli.command()
+def doctor(config_path: ConfigOption = None) -> None:
+    """Look at tokens, rights, provider, disk and database, and say what to do."""
+    from bots.doctor import examine  # noqa: PLC0415 - it loads a database engine; other commands need none
+
+    settings = _settings(config_path)
+    logs.configure(settings.log.model_copy(update={"level": "error"}), config.secrets_of(settings))
+    _complete(examine(settings, _say))
+
+
+def main() -> NoReturn:
+    """The `chatbrush` command."""
+    cli(prog_name="chatbrush")
+    raise SystemExit(Exit.OK)
+
+
+def _order(order: Order, output: Path, config_path: Path | None) -> NoReturn:
+    from bots.orders import fulfil  # noqa: PLC0415 - it loads what draws; `config check` needs none
+
+    settings = _settings(config_path)
+    logs.configure(settings.log.model_copy(update={"level": "error"}), config.secrets_of(settings))
+    _complete(fulfil(settings, order, output, environment=os.environ, say=_say, console=_errors))
+
+
+def _settings(path: Path | None) -> Settings:
+    try:
+        return config.load(os.environ, path)
+    except SettingsInvalid as invalid:
+        _tell_mistakes(invalid)
+        raise typer.Exit(Exit.USAGE) from None
+
+
+def _tell_mistakes(invalid: SettingsInvalid) -> None:
+    count = len(invalid.problems)
+    _complain("The settings have a mistake:" if count == 1 else f"The settings have {count} mistakes:")
+    for problem in invalid.problems:
+        _complain(f"  {problem.path}: {problem.text}")
+
+
+def _only(settings: Settings, chosen: list[Serving]) -> Settings:
+    """The settings with exactly these platforms on; ends with a sentence where one has no token."""
+    names = {serving.value for serving in chosen}
+    sections = {
+        name: getattr(settings.platforms, name).model_copy(update={"enabled": name in names})
+        for name in Serving
+    }
+    for name in names & {Serving.DISCORD, Serving.TELEGRAM}:
+        if sections[Serving(name)].token is None:
+            _fail(f"There is no token for {name}: set {name.upper()}_BOT_TOKEN.")
+    return settings.model_copy(update={"platforms": settings.platforms.model_copy(update=sections)})
+
+
+def _serves_anything(settings: Settings) -> bool:
+    platforms = settings.platforms
+    tokens = any(one.enabled and one.token for one in (platforms.discord, platforms.telegram))
+    return tokens or platforms.playground.enabled
+
+
+def _log_to_stderr(settings: Settings) -> None:
+    logs.configure(settings.log, config.secrets_of(settings))
+
+
+async def _serve(settings: Settings) -> Exit:
+    from bots.app import build_adapters, open_studio, serve  # noqa: PLC0415 - it loads every SDK
+
+    async def serving() -> None:
+        async with open_studio(settings) as (studio, resources):
+            adapters = build_adapters(settings, studio)
+            await serve(studio, resources, adapters, lambda line: _say(f"ready: {line}"))
+
+    work = asyncio.create_task(serving())
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, work.cancel)
+    await asyncio.wait([work])
+    if not work.cancelled():
+        work.result()
+    return Exit.OK
+
+
+def _complete(work: Coroutine[None, None, Exit]) -> NoReturn:
+    """Run to the end and leave with its code; mistakes that only show now are told as sentences."""
+    try:
+        code = _run(work)
+    except KeyboardInterrupt:
+        _complain("Stopped.")
+        code = Exit.INTERRUPTED
+    raise typer.Exit(code)
+
+
+def _run(work: Coroutine[None, None, Exit]) -> Exit:
+    code = Exit.USAGE
+    try:
+        code = asyncio.run(work)
+    except* SettingsInvalid as group:
+        for invalid in _leaves(group):
+            _tell_mistakes(invalid)
+    return code
+
+
+def _leaves(group: BaseExceptionGroup[SettingsInvalid]) -> list[SettingsInvalid]:
+    found: list[SettingsInvalid] = []
+    for error in group.exceptions:
+        found.extend(_leaves(error) if isinstance(error, BaseExceptionGroup) else [error])
+    return found
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+def _complain(line: str) -> None:
+    _errors.print(line, markup=False)
+
+
+def _fail(sentence: str) -> NoReturn:
+    _complain(sentence)
+    raise typer.Exit(Exit.USAGE)
