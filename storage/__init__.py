@@ -1,0 +1,1 @@
+"""What the core keeps: schema, migrations, one file per port, and the job engine."""

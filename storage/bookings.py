@@ -1,0 +1,172 @@
+"""The ledger's rows and their hourly totals: writing and summing them inside a transaction."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from core.identity import AccountId, CommunityId, JobId
+from core.quota import Entry, Limit, Movement, Scope, ScopeKind, Unit, window_start
+from storage.schema import EPOCH, HOUR_MICROSECONDS, ledger, microseconds, pseudonyms, totals
+from storage.transactions import Transactions
+
+
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """One ledger row to be: the scope carries the ledger's id of an account."""
+
+    scope: Scope
+    movement: Movement
+    at: datetime
+    made_at: datetime
+    job_id: JobId
+
+
+async def ledger_ids(
+    connection: AsyncConnection, accounts: Sequence[AccountId]
+) -> Mapping[AccountId, tuple[str, datetime]]:
+    """The ledger's ids of those accounts that were erased, and when."""
+    found = await connection.execute(
+        sa.select(pseudonyms.c.account_id, pseudonyms.c.ledger_id, pseudonyms.c.erased_at).where(
+            pseudonyms.c.account_id.in_(accounts)
+        )
+    )
+    return {account: (ledger_id, erased_at) for account, ledger_id, erased_at in found}
+
+
+def scopes_of(account: str, community_id: CommunityId) -> Mapping[ScopeKind, Scope]:
+    """The three scopes that a job counts in; `account` is the ledger's id."""
+    return {
+        ScopeKind.ACCOUNT: Scope(ScopeKind.ACCOUNT, account),
+        ScopeKind.COMMUNITY: Scope(ScopeKind.COMMUNITY, community_id),
+        ScopeKind.DEPLOYMENT: Scope(ScopeKind.DEPLOYMENT, ""),
+    }
+
+
+async def book(transactions: Transactions, connection: AsyncConnection, bookings: Sequence[Booking]) -> None:
+    """Append to the ledger and bring the totals along."""
+    if not bookings:
+        return
+    sums: Counter[tuple[str, str, str, int]] = Counter()
+    rows = []
+    for booking in bookings:
+        scope, movement = booking.scope, booking.movement
+        rows.append(
+            {
+                "scope": scope.kind,
+                "scope_id": scope.id,
+                "unit": movement.unit,
+                "amount": movement.amount,
+                "at": booking.at,
+                "made_at": booking.made_at,
+                "job_id": booking.job_id,
+                "kind": movement.kind,
+            }
+        )
+        hour = microseconds(booking.at) // HOUR_MICROSECONDS
+        sums[(scope.kind, scope.id, movement.unit, hour)] += movement.amount
+    await connection.execute(sa.insert(ledger), rows)
+    add = transactions.insert(totals)
+    await connection.execute(
+        add.on_conflict_do_update(
+            index_elements=list(totals.primary_key),
+            set_={"amount": totals.c.amount + add.excluded.amount},
+        ),
+        [
+            {"scope": kind, "scope_id": scope_id, "unit": unit, "hour": hour, "amount": amount}
+            for (kind, scope_id, unit, hour), amount in sorted(sums.items())
+        ],
+    )
+
+
+def _first_whole_hour(start: datetime) -> int:
+    return -(-microseconds(start) // HOUR_MICROSECONDS)
+
+
+async def used_since(
+    connection: AsyncConnection, kind: ScopeKind, scope_ids: Sequence[str], unit: Unit, start: datetime
+) -> Mapping[str, int]:
+    """Per scope id what counts from `start` on: whole hours from the totals, the first from the ledger."""
+    hour = _first_whole_hour(start)
+    whole = sa.select(totals.c.scope_id, totals.c.amount).where(
+        totals.c.scope == kind, totals.c.scope_id.in_(scope_ids), totals.c.unit == unit, totals.c.hour >= hour
+    )
+    partial = sa.select(ledger.c.scope_id, ledger.c.amount).where(
+        ledger.c.scope == kind,
+        ledger.c.scope_id.in_(scope_ids),
+        ledger.c.unit == unit,
+        ledger.c.at >= start,
+        ledger.c.at < _hour_moment(hour),
+    )
+    rows = sa.union_all(whole, partial).subquery()
+    summed = sa.cast(sa.func.sum(rows.c.amount), sa.BigInteger)
+    found = await connection.execute(sa.select(rows.c.scope_id, summed).group_by(rows.c.scope_id))
+    return dict(found.all())
+
+
+async def counting(connection: AsyncConnection, scope: Scope, limit: Limit, now: datetime) -> Sequence[Entry]:
+    """Entries of `scope` that count in `limit` now, exact by moment, oldest first."""
+    found = await connection.execute(
+        sa.select(ledger.c.at, sa.cast(sa.func.sum(ledger.c.amount), sa.BigInteger))
+        .where(
+            ledger.c.scope == scope.kind,
+            ledger.c.scope_id == scope.id,
+            ledger.c.unit == limit.unit,
+            ledger.c.at >= window_start(limit.window, now),
+        )
+        .group_by(ledger.c.at)
+        .order_by(ledger.c.at)
+    )
+    return [Entry(at, amount) for at, amount in found]
+
+
+async def leaving(
+    connection: AsyncConnection, scope: Scope, limit: Limit, excess: int, now: datetime
+) -> Sequence[Entry]:
+    """Like `counting`, but exact only where the first `excess` leave the window, so that it stays quick.
+
+    What is older stands as one sum per hour; what is younger is one sum at the end.
+    """
+    start = window_start(limit.window, now)
+    hour = _first_whole_hour(start)
+    where = (totals.c.scope == scope.kind, totals.c.scope_id == scope.id, totals.c.unit == limit.unit)
+    hours = [(hour - 1, 0)]
+    found = await connection.execute(
+        sa.select(totals.c.hour, totals.c.amount).where(*where, totals.c.hour >= hour).order_by(totals.c.hour)
+    )
+    hours += [(each, amount) for each, amount in found]
+    entries: list[Entry] = []
+    gone = 0
+    for each, amount in hours:
+        if each >= hour and (gone >= excess or gone + amount < excess):
+            exact: Sequence[Entry] = [Entry(_hour_moment(each), amount)]
+        else:
+            exact = await _of_hour(connection, scope, limit.unit, max(start, _hour_moment(each)), each)
+        gone += sum(entry.amount for entry in exact)
+        entries += exact
+    return entries
+
+
+async def _of_hour(
+    connection: AsyncConnection, scope: Scope, unit: Unit, start: datetime, hour: int
+) -> Sequence[Entry]:
+    found = await connection.execute(
+        sa.select(ledger.c.at, sa.cast(sa.func.sum(ledger.c.amount), sa.BigInteger))
+        .where(
+            ledger.c.scope == scope.kind,
+            ledger.c.scope_id == scope.id,
+            ledger.c.unit == unit,
+            ledger.c.at >= start,
+            ledger.c.at < _hour_moment(hour + 1),
+        )
+        .group_by(ledger.c.at)
+        .order_by(ledger.c.at)
+    )
+    return [Entry(at, amount) for at, amount in found]
+
+
+def _hour_moment(hour: int) -> datetime:
+    return EPOCH + timedelta(hours=hour)

@@ -1,0 +1,172 @@
+"""Our own ids for what platforms name."""
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from core.identity import (
+    AccountId,
+    CommunityId,
+    Person,
+    PersonAlias,
+    PersonId,
+    Place,
+    PlaceAlias,
+    PlaceId,
+    PlaceKind,
+    Platform,
+    new_id,
+)
+from core.ports import Directory
+from storage.moves import merge_communities
+from storage.records import clean
+from storage.schema import communities, persons, places
+from storage.transactions import Guard, Transactions
+
+
+class DirectoryTable(Directory):
+    """Communities, places and persons with their aliases."""
+
+    def __init__(self, transactions: Transactions) -> None:
+        self._transactions = transactions
+
+    async def resolve(self, place: PlaceAlias, person: PersonAlias, now: datetime) -> tuple[Place, Person]:
+        """See the port."""
+        async with self._transactions.read() as connection:
+            place_row = await _find_place(connection, place)
+            person_row = await _find_person(connection, person)
+        if place_row is None or person_row is None or _is_stale(place_row, place, person_row, person):
+            async with self._transactions.write(Guard.LEDGER) as connection:
+                place_row = await _keep_place(connection, place, now)
+                person_row = await _keep_person(connection, person, now)
+        return (
+            Place(PlaceId(place_row.id), CommunityId(place_row.community_id), place),
+            Person(PersonId(person_row.id), AccountId(person_row.account_id), person),
+        )
+
+    async def place(self, place_id: PlaceId) -> Place:
+        """See the port."""
+        async with self._transactions.read() as connection:
+            found = await connection.execute(
+                sa.select(places, communities.c.platform, communities.c.alias.label("community"))
+                .join(communities)
+                .where(places.c.id == place_id)
+            )
+            row = found.one_or_none()
+        if row is None:
+            raise KeyError(place_id)
+        alias = PlaceAlias(Platform(row.platform), row.community, row.alias, PlaceKind(row.kind), row.title)
+        return Place(PlaceId(row.id), CommunityId(row.community_id), alias)
+
+    async def move(self, platform: Platform, old: str, new: str) -> None:
+        """See the port. If `new` is already known as a community of its own, the two become one."""
+        async with self._transactions.write(Guard.LEDGER) as connection:
+            found = await connection.execute(
+                sa.select(communities.c.alias, communities.c.id).where(
+                    communities.c.platform == platform, communities.c.alias.in_([old, new])
+                )
+            )
+            known: dict[str, str] = dict(found.all())
+            if old not in known or old == new:
+                return
+            if new in known:
+                await merge_communities(self._transactions, connection, known[new], known[old])
+            await connection.execute(
+                sa.update(communities).where(communities.c.id == known[old]).values(alias=new)
+            )
+
+
+def _is_stale(
+    place_row: sa.Row[Any], place: PlaceAlias, person_row: sa.Row[Any], person: PersonAlias
+) -> bool:
+    return (place_row.kind, place_row.title, person_row.name, person_row.locale) != (
+        place.kind,
+        clean(place.title),
+        clean(person.name),
+        clean(person.locale),
+    )
+
+
+async def _find_place(connection: AsyncConnection, alias: PlaceAlias) -> sa.Row[Any] | None:
+    found = await connection.execute(
+        sa.select(places)
+        .join(communities)
+        .where(
+            communities.c.platform == alias.platform,
+            communities.c.alias == alias.community,
+            places.c.alias == alias.place,
+        )
+    )
+    return found.one_or_none()
+
+
+async def _find_person(connection: AsyncConnection, alias: PersonAlias) -> sa.Row[Any] | None:
+    found = await connection.execute(
+        sa.select(persons).where(persons.c.platform == alias.platform, persons.c.alias == alias.key)
+    )
+    return found.one_or_none()
+
+
+async def _keep_place(connection: AsyncConnection, alias: PlaceAlias, now: datetime) -> sa.Row[Any]:
+    row = await _find_place(connection, alias)
+    if row is not None:
+        await connection.execute(
+            sa.update(places).where(places.c.id == row.id).values(kind=alias.kind, title=alias.title)
+        )
+        return row
+    community_id = await _keep_community(connection, alias, now)
+    made = await connection.execute(
+        sa.insert(places)
+        .values(
+            id=new_id(),
+            community_id=community_id,
+            alias=alias.place,
+            kind=alias.kind,
+            title=alias.title,
+            created_at=now,
+        )
+        .returning(*places.c)
+    )
+    return made.one()
+
+
+async def _keep_community(connection: AsyncConnection, alias: PlaceAlias, now: datetime) -> str:
+    found = await connection.execute(
+        sa.select(communities.c.id).where(
+            communities.c.platform == alias.platform, communities.c.alias == alias.community
+        )
+    )
+    if (known := found.scalar_one_or_none()) is not None:
+        return str(known)
+    community_id = new_id()
+    await connection.execute(
+        sa.insert(communities).values(
+            id=community_id, platform=alias.platform, alias=alias.community, created_at=now
+        )
+    )
+    return community_id
+
+
+async def _keep_person(connection: AsyncConnection, alias: PersonAlias, now: datetime) -> sa.Row[Any]:
+    row = await _find_person(connection, alias)
+    if row is not None:
+        await connection.execute(
+            sa.update(persons).where(persons.c.id == row.id).values(name=alias.name, locale=alias.locale)
+        )
+        return row
+    made = await connection.execute(
+        sa.insert(persons)
+        .values(
+            id=new_id(),
+            account_id=new_id(),
+            platform=alias.platform,
+            alias=alias.key,
+            name=alias.name,
+            locale=alias.locale,
+            created_at=now,
+        )
+        .returning(*persons.c)
+    )
+    return made.one()

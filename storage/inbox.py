@@ -1,0 +1,49 @@
+"""Messages that were taken and not dealt with yet."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from core.ports import Inbox
+from core.requests import IncomingMessage
+from storage.records import clean, decode, encode
+from storage.schema import inbox
+from storage.transactions import Transactions
+
+
+class InboxTable(Inbox):
+    """Keys stay for ever, words only until they are dealt with."""
+
+    def __init__(self, transactions: Transactions) -> None:
+        self._transactions = transactions
+
+    async def put(self, message: IncomingMessage, now: datetime) -> bool:
+        """See the port."""
+        statement = (
+            self._transactions.insert(inbox)
+            .values(
+                key=message.key,
+                platform=message.place.platform,
+                person_key=message.person.key,
+                message=encode(IncomingMessage, message),
+                taken_at=now,
+            )
+            .on_conflict_do_nothing(index_elements=[inbox.c.key])
+            .returning(inbox.c.seq)
+        )
+        async with self._transactions.write() as connection:
+            return (await connection.execute(statement)).one_or_none() is not None
+
+    async def done(self, key: str) -> None:
+        """See the port."""
+        async with self._transactions.write() as connection:
+            await connection.execute(sa.update(inbox).where(inbox.c.key == clean(key)).values(message=None))
+
+    async def pending(self) -> Sequence[IncomingMessage]:
+        """See the port."""
+        async with self._transactions.read() as connection:
+            found = await connection.execute(
+                sa.select(inbox.c.message).where(inbox.c.message.is_not(None)).order_by(inbox.c.seq)
+            )
+            return [decode(IncomingMessage, message) for message in found.scalars()]

@@ -1,0 +1,125 @@
+"""A job as a row of the jobs table, and back."""
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from core.identity import AccountId, CommunityId, JobId, PersonAlias, PersonId, PictureId, PlaceId
+from core.instructions import Instruction
+from core.jobs import Job, JobState, Queued
+from core.quota import Amounts
+from storage.records import decode, encode
+from storage.schema import jobs
+
+Ids = tuple[PictureId, ...]
+Notes = tuple[str, ...]
+Record = dict[str, Any]
+
+
+def to_row(job: Job) -> dict[str, Any]:
+    """The columns of a job, all but `seq`."""
+    width, height = job.size or (None, None)
+    error = None if job.error is None else dict(job.error)
+    return {
+        "id": job.id,
+        "key": job.key,
+        "state": job.state.value,
+        "community_id": job.community_id,
+        "place_id": job.place_id,
+        "person_id": job.person_id,
+        "account_id": job.account_id,
+        "person": encode(PersonAlias, job.person),
+        "request_message": job.request_message,
+        "card_message": job.card_message,
+        "route": job.route,
+        "names_requester": job.names_requester,
+        "spoiler": job.spoiler,
+        "instruction": encode(Instruction, job.instruction),
+        "sources": encode(Ids, job.sources),
+        "provider": job.provider,
+        "model": job.model,
+        "width": width,
+        "height": height,
+        "quality": job.quality,
+        "reserved_images": job.reserved.images,
+        "reserved_micros": job.reserved.micros,
+        "attempt": job.attempt,
+        "drawn_count": job.drawn_count,
+        "cost_micros": job.cost_micros,
+        **error_columns(error),
+        "notes": encode(Notes, job.notes),
+        "other_reading": None if job.other_reading is None else encode(Instruction, job.other_reading),
+        "other_sources": encode(Ids, job.other_sources),
+        "accepted_at": job.accepted_at,
+        "granted_at": job.granted_at,
+        "drawn_at": job.drawn_at,
+        "finished_at": job.finished_at,
+    }
+
+
+def error_columns(record: Record | None) -> dict[str, str | None]:
+    """`error` and `error_name` for `ChatbrushError.to_record()`."""
+    if record is None:
+        return {"error": None, "error_name": None}
+    return {"error": encode(Record, record), "error_name": str(record.get("error", ""))}
+
+
+def from_row(row: sa.Row[Any]) -> Job:
+    """The job that `to_row` wrote."""
+    at = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's documented name for a row as a mapping
+    return Job(
+        id=JobId(at["id"]),
+        key=at["key"],
+        state=JobState(at["state"]),
+        community_id=CommunityId(at["community_id"]),
+        place_id=PlaceId(at["place_id"]),
+        person_id=PersonId(at["person_id"]),
+        account_id=AccountId(at["account_id"]),
+        person=decode(PersonAlias, at["person"]),
+        request_message=at["request_message"],
+        card_message=at["card_message"],
+        route=at["route"],
+        names_requester=at["names_requester"],
+        spoiler=at["spoiler"],
+        instruction=decode(Instruction, at["instruction"]),
+        sources=decode(Ids, at["sources"]),
+        provider=at["provider"],
+        model=at["model"],
+        size=None if at["width"] is None else (at["width"], at["height"]),
+        quality=at["quality"],
+        reserved=Amounts(at["reserved_images"], at["reserved_micros"]),
+        attempt=at["attempt"],
+        drawn_count=at["drawn_count"],
+        cost_micros=at["cost_micros"],
+        error=None if at["error"] is None else decode(Record, at["error"]),
+        notes=decode(Notes, at["notes"]),
+        other_reading=None if at["other_reading"] is None else decode(Instruction, at["other_reading"]),
+        other_sources=decode(Ids, at["other_sources"]),
+        accepted_at=at["accepted_at"],
+        granted_at=at["granted_at"],
+        drawn_at=at["drawn_at"],
+        finished_at=at["finished_at"],
+    )
+
+
+QUEUED = (
+    jobs.c.id,
+    jobs.c.account_id,
+    jobs.c.community_id,
+    jobs.c.provider,
+    jobs.c.accepted_at,
+    jobs.c.granted_at,
+)
+
+
+def queued_from_row(row: sa.Row[*tuple[Any, ...]], account_granted_at: Any = None) -> Queued:
+    """What admission needs, from a row of `QUEUED`."""
+    return Queued(
+        id=JobId(row.id),
+        account_id=AccountId(row.account_id),
+        community_id=CommunityId(row.community_id),
+        provider=row.provider,
+        accepted_at=row.accepted_at,
+        granted_at=row.granted_at,
+        account_granted_at=account_granted_at,
+    )

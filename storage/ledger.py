@@ -1,0 +1,55 @@
+"""Reading what is used."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from core.identity import AccountId
+from core.ports import Ledger
+from core.quota import Limits, Scope, ScopeKind, Unit, Usage, full_at, window_start
+from storage.bookings import counting, ledger_ids, used_since
+from storage.schema import ledger
+from storage.transactions import Transactions
+
+
+class LedgerTable(Ledger):
+    """The ledger and its hourly totals."""
+
+    def __init__(self, transactions: Transactions) -> None:
+        self._transactions = transactions
+
+    async def usage(self, scopes: Sequence[Scope], limits: Limits, now: datetime) -> Sequence[Usage]:
+        """See the port."""
+        usages = []
+        async with self._transactions.read() as connection:
+            for scope in scopes:
+                kept_as = await _kept_as(connection, scope)
+                for limit in limits.get(scope.kind, ()):
+                    start = window_start(limit.window, now)
+                    sums = await used_since(connection, scope.kind, [kept_as.id], limit.unit, start)
+                    entries = await counting(connection, kept_as, limit, now)
+                    usages.append(Usage(scope, limit, sums.get(kept_as.id, 0), full_at(limit, entries, now)))
+        return usages
+
+    async def balance(self, scope: Scope) -> tuple[int, int]:
+        """See the port."""
+        async with self._transactions.read() as connection:
+            kept_as = await _kept_as(connection, scope)
+            found = await connection.execute(
+                sa.select(ledger.c.unit, sa.cast(sa.func.sum(ledger.c.amount), sa.BigInteger))
+                .where(ledger.c.scope == scope.kind, ledger.c.scope_id == kept_as.id)
+                .group_by(ledger.c.unit)
+            )
+            sums: dict[str, int] = dict(found.all())
+        return sums.get(Unit.IMAGES, 0), sums.get(Unit.MICROS, 0)
+
+
+async def _kept_as(connection: AsyncConnection, scope: Scope) -> Scope:
+    """The scope by which the ledger knows it: an erased account has a pseudonym there."""
+    if scope.kind is not ScopeKind.ACCOUNT:
+        return scope
+    erased = await ledger_ids(connection, [AccountId(scope.id)])
+    ledger_id, _ = erased.get(AccountId(scope.id), (scope.id, None))
+    return Scope(scope.kind, ledger_id)

@@ -1,0 +1,160 @@
+"""Pictures and lineage."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from core.identity import AccountId, JobId, PictureId, PlaceId
+from core.pictures import BlobKey, ImageFacts, Picture
+from core.ports import Pictures
+from storage.erasure import erase_account
+from storage.records import decode, encode
+from storage.schema import handles, pictures
+from storage.transactions import Guard, Transactions
+
+Ids = tuple[PictureId, ...]
+
+
+class PicturesTable(Pictures):
+    """One row per picture; bytes are elsewhere."""
+
+    def __init__(self, transactions: Transactions) -> None:
+        self._transactions = transactions
+
+    async def add(self, pictures: Sequence[Picture]) -> tuple[Picture, ...]:
+        """See the port."""
+        async with self._transactions.write(Guard.PICTURES) as connection:
+            return await add_pictures(connection, pictures)
+
+    async def get(self, picture_ids: Sequence[PictureId]) -> tuple[Picture, ...]:
+        """See the port."""
+        async with self._transactions.read() as connection:
+            known = await _known(connection, picture_ids)
+        return tuple(known[picture_id] for picture_id in picture_ids)
+
+    async def of_job(self, job_id: JobId) -> tuple[Picture, ...]:
+        """See the port."""
+        async with self._transactions.read() as connection:
+            found = await connection.execute(
+                sa.select(pictures)
+                .where(pictures.c.job_id == job_id)
+                .order_by(pictures.c.number, pictures.c.seq)
+            )
+            return tuple(_from_row(row) for row in found)
+
+    async def of_handle(self, place_id: PlaceId, key: str) -> Picture | None:
+        """See the port."""
+        async with self._transactions.read() as connection:
+            found = await connection.execute(
+                sa.select(pictures)
+                .join(handles, handles.c.picture_id == pictures.c.id)
+                .where(handles.c.place_id == place_id, handles.c.key == key)
+            )
+            row = found.one_or_none()
+            return None if row is None else _from_row(row)
+
+    async def name_handle(self, place_id: PlaceId, key: str, picture_id: PictureId) -> None:
+        """See the port."""
+        statement = self._transactions.insert(handles).values(
+            place_id=place_id, key=key, picture_id=picture_id
+        )
+        async with self._transactions.write() as connection:
+            await connection.execute(
+                statement.on_conflict_do_update(
+                    index_elements=list(handles.primary_key), set_={"picture_id": picture_id}
+                )
+            )
+
+    async def latest(self, place_id: PlaceId) -> Picture | None:
+        """See the port."""
+        async with self._transactions.read() as connection:
+            found = await connection.execute(
+                sa.select(pictures)
+                .where(pictures.c.place_id == place_id, pictures.c.blob.is_not(None))
+                .order_by(pictures.c.created_at.desc(), pictures.c.seq.desc())
+                .limit(1)
+            )
+            row = found.one_or_none()
+            return None if row is None else _from_row(row)
+
+    async def erase(self, account_id: AccountId, now: datetime) -> tuple[int, tuple[BlobKey, ...]]:
+        """See the port.
+
+        The person's limits go on counting what was used, and jobs that have not ended lose their
+        words when they do.
+        """
+        async with self._transactions.write(Guard.LEDGER) as connection:
+            return await erase_account(self._transactions, connection, account_id, now)
+
+
+async def add_pictures(connection: AsyncConnection, new: Sequence[Picture]) -> tuple[Picture, ...]:
+    """`core.ports.Pictures.add` inside a transaction that holds `Guard.PICTURES`."""
+    known = await _known(connection, [picture.id for picture in new])
+    fresh = {picture.id: picture for picture in new if picture.id not in known}
+    found = await connection.execute(
+        sa.select(pictures.c.tree, sa.func.max(pictures.c.version))
+        .where(pictures.c.tree.in_(sorted({picture.tree for picture in fresh.values()})))
+        .group_by(pictures.c.tree)
+    )
+    versions: dict[str, int] = dict(found.all())
+    rows = []
+    for picture in fresh.values():
+        versions[picture.tree] = versions.get(picture.tree, 0) + 1
+        rows.append({**_to_row(picture), "version": versions[picture.tree]})
+    if rows:
+        await connection.execute(sa.insert(pictures), rows)
+        known |= await _known(connection, list(fresh))
+    return tuple(known[picture.id] for picture in new)
+
+
+async def _known(connection: AsyncConnection, picture_ids: Sequence[PictureId]) -> dict[PictureId, Picture]:
+    found = await connection.execute(sa.select(pictures).where(pictures.c.id.in_(picture_ids)))
+    return {picture.id: picture for picture in map(_from_row, found)}
+
+
+def _to_row(picture: Picture) -> dict[str, Any]:
+    return {
+        "id": picture.id,
+        "place_id": picture.place_id,
+        "account_id": picture.account_id,
+        "job_id": picture.job_id,
+        "tree": picture.tree,
+        "number": picture.index,
+        "parents": encode(Ids, picture.parents),
+        "drawn": picture.drawn,
+        "blob": picture.blob,
+        "facts": encode(ImageFacts, picture.facts),
+        "instruction": picture.instruction,
+        "provider": picture.provider,
+        "model": picture.model,
+        "alt_text": picture.alt_text,
+        "scene": picture.scene,
+        "spoiler": picture.spoiler,
+        "created_at": picture.created_at,
+    }
+
+
+def _from_row(row: sa.Row[Any]) -> Picture:
+    return Picture(
+        id=PictureId(row.id),
+        place_id=PlaceId(row.place_id),
+        account_id=AccountId(row.account_id),
+        job_id=None if row.job_id is None else JobId(row.job_id),
+        tree=PictureId(row.tree),
+        version=row.version,
+        index=row.number,
+        parents=decode(Ids, row.parents),
+        drawn=row.drawn,
+        blob=None if row.blob is None else BlobKey(row.blob),
+        facts=decode(ImageFacts, row.facts),
+        instruction=row.instruction,
+        provider=row.provider,
+        model=row.model,
+        alt_text=row.alt_text,
+        scene=row.scene,
+        spoiler=row.spoiler,
+        created_at=row.created_at,
+    )

@@ -1,0 +1,47 @@
+"""Questions that a button answers."""
+
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+
+from core.identity import PictureId
+from core.ports import Question, Questions
+from core.requests import IncomingMessage
+from storage.records import decode, encode
+from storage.schema import questions
+from storage.transactions import Transactions
+
+KEPT = timedelta(days=7)
+Ids = tuple[PictureId, ...]
+
+
+class QuestionsTable(Questions):
+    """Kept for a week."""
+
+    def __init__(self, transactions: Transactions) -> None:
+        self._transactions = transactions
+
+    async def put(self, question: Question, now: datetime) -> None:
+        """See the port."""
+        values = {
+            "platform": question.message.place.platform.value,
+            "person_key": question.message.person.key,
+            "message": encode(IncomingMessage, question.message),
+            "pictures": encode(Ids, question.pictures),
+            "asked_at": now,
+        }
+        statement = self._transactions.insert(questions).values(id=question.id, **values)
+        async with self._transactions.write() as connection:
+            await connection.execute(sa.delete(questions).where(questions.c.asked_at < now - KEPT))
+            await connection.execute(
+                statement.on_conflict_do_update(index_elements=[questions.c.id], set_=values)
+            )
+
+    async def find(self, question_id: str) -> Question | None:
+        """See the port."""
+        async with self._transactions.read() as connection:
+            found = await connection.execute(sa.select(questions).where(questions.c.id == question_id))
+            row = found.one_or_none()
+        if row is None:
+            return None
+        return Question(row.id, decode(IncomingMessage, row.message), decode(Ids, row.pictures))
