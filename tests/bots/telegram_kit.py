@@ -75,7 +75,9 @@ class Rig:
 
 async def until(holds: Callable[[], bool], seconds: float = 5.0) -> None:
     async with asyncio.timeout(seconds):
-        while not holds():
+        while True:
+            if holds():
+                return
             await asyncio.sleep(0.005)
 
 
@@ -105,7 +107,10 @@ async def served(
 
 @asynccontextmanager
 async def rigged(*, privacy: bool = True, timing: Timing = FAST) -> AsyncIterator[Rig]:
-    async with telegram_server(privacy=privacy, per_minute=None) as server, served(server, timing=timing) as rig:
+    async with (
+        telegram_server(privacy=privacy, per_minute=None) as server,
+        served(server, timing=timing) as rig,
+    ):
         yield rig
 
 
