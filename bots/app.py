@@ -9,8 +9,6 @@ from pathlib import Path
 
 import structlog
 from filelock import FileLock, Timeout
-from storage.blobs import Blobs
-from storage.database import open_database
 from storage.engine import Engine
 
 from core.errors import SettingsInvalid, SettingsProblem
@@ -21,6 +19,8 @@ from core.quota import Limit, ScopeKind, parse_limit
 from core.resources import Resources
 from core.settings import Settings
 from core.studio import Studio
+from storage.blobs import Blobs
+from storage.database import open_database
 
 _log = structlog.get_logger(__name__)
 
@@ -43,7 +43,7 @@ async def open_studio(
     data = settings.data
     with _alone(settings):
         secret = await asyncio.to_thread(_account_secret, data)
-        async with open_database(settings.database, data) as database:
+        async with await open_database(settings.database, data) as database:
             providers = build_providers(settings) if providers is None else providers
             resources = Resources(
                 settings=settings,

@@ -49,5 +49,5 @@ async def openai_server() -> AsyncIterator[OpenAIServer]:
 @pytest.fixture
 def openai_settings(openai_server: OpenAIServer) -> dict[str, Any]:
     """Settings that draw with it."""
-    openai = {"api_key": "sk-test", "base_url": openai_server.base_url, "model": "gpt-image-2"}
+    openai = {"api_key": openai_server.key, "base_url": openai_server.base_url, "model": "gpt-image-2"}
     return {"providers": {"default": "openai", "openai": openai}}
