@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from core.errors import NoSuchPicture, NotAnImage, NothingToEdit, WhichPicture
 from core.identity import PictureId, PlaceId, PlaceKind
 from core.instructions import Instruction, InstructionKind
-from core.picks import signed_numbers
 from core.notes import MessageNote, NoteKind
+from core.picks import signed_numbers
 from core.remarks import is_remark
 from core.requests import Addressed, ImageHandle, IncomingMessage, ReplyTarget
 

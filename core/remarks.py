@@ -20,40 +20,20 @@ class _Clause(Enum):
 
 
 _LINK: Final = re.compile(r"(?:https?://|www\.|t\.me/|discord\.gg/)\S+", re.IGNORECASE)
-_MARKUP: Final = re.compile(r"<a?:\w{1,40}:\d+>|<[@#][!&]?\d+>|:[a-z0-9_+\-]{2,40}:|(?<!\w)@\w+|(?<!\S)[:;=xX][-']?[)(DPpOo3/|*]+(?!\S)")
-_CLAUSES: Final = re.compile(r"[.!?,;:…~\n。！？，；：、～—]+|\s+(?:-|–)\s+|\b(?:but|although|though|however)\b|但是?|不过")
+_MARKUP: Final = re.compile(
+    r"<a?:\w{1,40}:\d+>|<[@#][!&]?\d+>|:[a-z0-9_+\-]{2,40}:|(?<!\w)@\w+|(?<!\S)[:;=xX][-']?[)(DPpOo3/|*]+(?!\S)"
+)
+_CLAUSES: Final = re.compile(
+    r"[.!?,;:…~\n。！？，；：、～—]+|\s+(?:-|–)\s+|\b(?:but|although|though|however)\b|但是?|不过"
+)
 
 # One word of a plain remark each; a clause made of nothing else is one.
 _WORDS: Final = frozenset(
-    """
-    a absolutely accurate actually adorable again ah aha all already alright also always amaze amazed amazeballs amazing an and
-    art as ass at aw awesome awesomeness aww awww baby bad based be beaut beautiful beautifully beauty best better bg big
-    bless bloody boss bot bravo bro brilliant bruh btw bud but by bye can't cant charming cheers clean clever congrats
-    congratulations cool coolest crap crazy creative creepy cringe cuz cursed cute cutest cutie da damn dang dayum dead dear deserves
-    did diff different dope dude epic eek eh em emm enough even ever excellent exactly exquisite eyes fab fabulous fair
-    fantastic far fave favorite favourite fine fire first flawless folks for fr frame friend from fuck fucking fun funniest funny gg
-    genius glorious god goat goated gold gonna good goodness gorgeous gosh got grand great greatest great guy guys ha hah
-    haha haunting hell hello hey hi hilarious hm hmm holy hot huge huh hype i ikr im impressed impressive in incredible
-    indeed insane inspiring interesting is isn't it it's its job jeez jesus just k keep kinda kk l legend legendary legit
-    life like lit lmao lmfao lol lolol looking looks lots love loved lovely loves loving luv mad magic magical magnificent
-    majestic man marvelous marvellous mate masterpiece me meh mega mesmerizing mind-blowing mm mmm mmmm morning much muah my nah naw neat never nah
-    new nice nicely niceee nicest nifty night no nope not now oh ohh ohhh ok okay okey omfg omg one ones only ooh oof
-    ooo oooh oops ouch our out outstanding perfect perfection perfectly perfecto phenomenal picture pic photo pleasant pls please poggers pog
-    pretty priceless promising proud pure quite rad rare real really realistic respect right rip rly ridiculous rofl roflmao
-    scary see shit sick sir slay slaps smart smh so solid sorry spectacular splendid spooky spot stellar still stuff stunning
-    stylish sublime such super superb sure sus sweet swell talented terrific terrible thank thanks thankyou thanx that that's thats the them there these they
-    thing this those thx to today too top totally true truly tv ty tysm u ugh uh um ultra unbelievable unreal ur used very vibes vibe
-    w wack wait want was way we weird well welcome wait what whoa woah wholesome wicked wild win winner with woo wooo woot wonderful
-    wonderfully work works worked wow wowza wowww wtf x xd xoxo ya yall yay yea yeah yep yes yess yesss yo you you're your youre yum yummy yup
-    """.split()
+    ["a", "absolutely", "accurate", "actually", "adorable", "again", "ah", "aha", "all", "already", "alright", "also", "always", "amaze", "amazed", "amazeballs", "amazing", "an", "and", "art", "as", "ass", "at", "aw", "awesome", "awesomeness", "aww", "awww", "baby", "bad", "based", "be", "beaut", "beautiful", "beautifully", "beauty", "best", "better", "bg", "big", "bless", "bloody", "boss", "bot", "bravo", "bro", "brilliant", "bruh", "btw", "bud", "but", "by", "bye", "can't", "cant", "charming", "cheers", "clean", "clever", "congrats", "congratulations", "cool", "coolest", "crap", "crazy", "creative", "creepy", "cringe", "cuz", "cursed", "cute", "cutest", "cutie", "da", "damn", "dang", "dayum", "dead", "dear", "deserves", "did", "diff", "different", "dope", "dude", "epic", "eek", "eh", "em", "emm", "enough", "even", "ever", "excellent", "exactly", "exquisite", "eyes", "fab", "fabulous", "fair", "fantastic", "far", "fave", "favorite", "favourite", "fine", "fire", "first", "flawless", "folks", "for", "fr", "frame", "friend", "from", "fuck", "fucking", "fun", "funniest", "funny", "gg", "genius", "glorious", "god", "goat", "goated", "gold", "gonna", "good", "goodness", "gorgeous", "gosh", "got", "grand", "great", "greatest", "great", "guy", "guys", "ha", "hah", "haha", "haunting", "hell", "hello", "hey", "hi", "hilarious", "hm", "hmm", "holy", "hot", "huge", "huh", "hype", "i", "ikr", "im", "impressed", "impressive", "in", "incredible", "indeed", "insane", "inspiring", "interesting", "is", "isn't", "it", "it's", "its", "job", "jeez", "jesus", "just", "k", "keep", "kinda", "kk", "l", "legend", "legendary", "legit", "life", "like", "lit", "lmao", "lmfao", "lol", "lolol", "looking", "looks", "lots", "love", "loved", "lovely", "loves", "loving", "luv", "mad", "magic", "magical", "magnificent", "majestic", "man", "marvelous", "marvellous", "mate", "masterpiece", "me", "meh", "mega", "mesmerizing", "mind-blowing", "mm", "mmm", "mmmm", "morning", "much", "muah", "my", "nah", "naw", "neat", "never", "nah", "new", "nice", "nicely", "niceee", "nicest", "nifty", "night", "no", "nope", "not", "now", "oh", "ohh", "ohhh", "ok", "okay", "okey", "omfg", "omg", "one", "ones", "only", "ooh", "oof", "ooo", "oooh", "oops", "ouch", "our", "out", "outstanding", "perfect", "perfection", "perfectly", "perfecto", "phenomenal", "picture", "pic", "photo", "pleasant", "pls", "please", "poggers", "pog", "pretty", "priceless", "promising", "proud", "pure", "quite", "rad", "rare", "real", "really", "realistic", "respect", "right", "rip", "rly", "ridiculous", "rofl", "roflmao", "scary", "see", "shit", "sick", "sir", "slay", "slaps", "smart", "smh", "so", "solid", "sorry", "spectacular", "splendid", "spooky", "spot", "stellar", "still", "stuff", "stunning", "stylish", "sublime", "such", "super", "superb", "sure", "sus", "sweet", "swell", "talented", "terrific", "terrible", "thank", "thanks", "thankyou", "thanx", "that", "that's", "thats", "the", "them", "there", "these", "they", "thing", "this", "those", "thx", "to", "today", "too", "top", "totally", "true", "truly", "tv", "ty", "tysm", "u", "ugh", "uh", "um", "ultra", "unbelievable", "unreal", "ur", "used", "very", "vibes", "vibe", "w", "wack", "wait", "want", "was", "way", "we", "weird", "well", "welcome", "wait", "what", "whoa", "woah", "wholesome", "wicked", "wild", "win", "winner", "with", "woo", "wooo", "woot", "wonderful", "wonderfully", "work", "works", "worked", "wow", "wowza", "wowww", "wtf", "x", "xd", "xoxo", "ya", "yall", "yay", "yea", "yeah", "yep", "yes", "yess", "yesss", "yo", "you", "you're", "your", "youre", "yum", "yummy", "yup"]
 )
 # Words that alone say nothing about how a picture is liked.
 _HOLLOW: Final = frozenset(
-    """
-    a again all also an and as at bad be but by big can't cant did different even far first for from gold guy guys hot huge i in
-    is it its just keep life like man me morning much my new night no not now of on one ones only our out photo pic picture please
-    pls right see still stuff the them there these they thing this those to today too top u used want was way we what wild with work you your
-    """.split()
+    ["a", "again", "all", "also", "an", "and", "as", "at", "bad", "be", "but", "by", "big", "can't", "cant", "did", "different", "even", "far", "first", "for", "from", "gold", "guy", "guys", "hot", "huge", "i", "in", "is", "it", "its", "just", "keep", "life", "like", "man", "me", "morning", "much", "my", "new", "night", "no", "not", "now", "of", "on", "one", "ones", "only", "our", "out", "photo", "pic", "picture", "please", "pls", "right", "see", "still", "stuff", "the", "them", "there", "these", "they", "thing", "this", "those", "to", "today", "too", "top", "u", "used", "want", "was", "way", "we", "what", "wild", "with", "work", "you", "your"]
 )
 _LAUGHTER: Final = re.compile(
     r"(?:a*(?:h+[aeiou]+)+h*|l+[ou]+l+(?:[oz]+l?)*|lm+f?a+o+|ro+fl+|x+d+|k{3,}|w{3,}|(?:je)+|(?:ja){2,}|(?:ke){2,}|hu+h|"

@@ -1,0 +1,1 @@
+"""Every sentence a person can read, per language: `english` and `chinese` hold the same keys."""

@@ -1,0 +1,76 @@
+"""What to say when something goes wrong, in English: one entry per leaf of `core.errors`, and its variants."""
+
+from types import MappingProxyType
+from typing import Final
+
+from core.words.language import Catalogue
+
+ENGLISH_ERRORS: Final[Catalogue] = MappingProxyType(
+    {
+        "NothingToEdit": "I need to know which picture to change: {routes}.",
+        "WhichPicture": {
+            "one": "Which picture do you mean? Name it in your reply, like “#1”.",
+            "other": "There are {count} pictures. Name one in your reply, like “#2”, or say “all of them”.",
+        },
+        "NoSuchPicture": {
+            "one": "There is no #{number} here, only one picture. Reply to it without a number.",
+            "other": "There is no #{number} here; please name one from #1 to #{count}.",
+        },
+        "EmptyInstruction": "Tell me what you would like to see, for example “a lighthouse at dawn”.",
+        "NotAnImage": "That file is not a picture that I can read. Please send a PNG, JPEG, WebP or GIF.",
+        "NotAnImage.found": "That is {found}, not a picture that I can read. Please send a PNG, JPEG, WebP or GIF.",
+        "found.pdf": "a PDF",
+        "found.video": "a video",
+        "found.audio": "a sound file",
+        "found.text": "a text file",
+        "found.zip": "an archive",
+        "found.html": "a web page",
+        "found.svg": "an SVG drawing",
+        "found.heic": "a HEIC photo",
+        "found.animated sticker": "an animated sticker",
+        "ImageTooLarge": "That picture is too large for me. Please send a smaller copy.",
+        "ImageTooLarge.bytes": "That picture is too large: I take up to {size}. Please send a smaller copy.",
+        "ImageTooLarge.pixels": "That picture has too many pixels: I take up to {megapixels} million. Please send a smaller copy.",
+        "ImageGone": "That picture is no longer available. Please send it again.",
+        "TooManySources": {
+            "one": "This model starts from {count} picture at most, and you pointed at {given}. Please name fewer.",
+            "other": "This model starts from {count} pictures at most, and you pointed at {given}. Please name fewer.",
+        },
+        "TooManySources.none": "This model can't change pictures, it only draws new ones. Please choose another with --model.",
+        "OptionUnsupported": "{option} {value} doesn't work here. Please choose another value, or leave it out.",
+        "OptionUnsupported.allowed": "{option} {value} doesn't work here. Please use {allowed}, or leave it out.",
+        "OptionUnsupported.empty": "{option} needs a value after it. Please add one, or leave it out.",
+        "NeedsModel": "The built-in painter can't do “{asked}”; that takes a real image model. Please try another change.",
+        "NeedsModel.can": "The built-in painter can't do “{asked}”; that takes a real image model. It can do this: {can}.",
+        "CoolingDown": "Several requests in a row were refused, so let's pause. Please try something different at {time}, {relative}.",
+        "Unpriced": "There is a money limit here, and {model} has no price in this bot's settings. Please choose another with --model, or tell whoever runs this bot.",
+        "ContentBlocked": "The image service's safety rules refused that, and nothing was charged. Please say it differently.",
+        "ContentBlocked.input": "The image service's safety rules refused those words or pictures, and nothing was charged. Please say it differently.",
+        "ContentBlocked.output": "The image service's safety rules held back the result, and nothing was charged. Please say it differently.",
+        "StaleAction": "That button belongs to something that is no longer there. Reply to the picture instead, or ask anew.",
+        "ProviderTimedOut": "The image service took too long, and nothing was charged. Please try again in a while.",
+        "Overloaded": "The image service is very busy, and nothing was charged. Please try again in a few minutes.",
+        "Overloaded.retry": "The image service is very busy, and nothing was charged. Please try again in about {span}.",
+        "ProviderUnreachable": "I couldn't reach the image service, and nothing was charged. Please try again in a while.",
+        "ProviderDown": "The image service has a problem of its own, and nothing was charged. Please try again in a while.",
+        "KeyRejected": "The image service didn't accept this bot, and nothing was charged. Whoever runs this bot needs to look at its key.",
+        "ProviderRefused": "The image service couldn't work with that request, and nothing was charged. Please try other words or options.",
+        "BadAnswer": "The image service's answer was incomplete, and nothing was charged. Please try again.",
+        "MessageGone": "The message was deleted before I could answer it, and nothing was charged. Please ask again if you still want it.",
+        "NoPermission": "I'm missing a permission here, and nothing was charged. An admin can let me send messages and pictures.",
+        "PlaceGone": "I can no longer write in that place, and nothing was charged. Please ask me elsewhere, or invite me again.",
+        "PlaceMoved": "This group has moved, and I'm following it. Please ask again in a moment.",
+        "FileTooLarge": "The picture was too large to send here, and nothing was charged. Please try a smaller --size.",
+        "Throttled": "I'm sending too much here at the moment, and nothing was charged. Please try again in about {span}.",
+        "RouteExpired": "The picture took longer than this chat lets me answer. Please ask again.",
+        "Undelivered": "I couldn't deliver the picture, and nothing was charged. Please try again.",
+        "SettingsInvalid": "This bot's settings have a mistake. Whoever runs this bot can find it with “chatbrush config check”.",
+        "Unexpected": "Something went wrong on my side, and nothing was charged. Please try again.",
+        "can.night": "night",
+        "can.warm": "warmer colours",
+        "can.blur": "blur",
+        "can.pixelart": "pixel art",
+        "can.posterize": "posterise",
+        "can.lettering": "lettering",
+    }
+)
