@@ -91,6 +91,7 @@ def run(
 @cli.command()
 def draw(
     words: Annotated[str, typer.Argument(help="What to draw.")],
+    *,
     output: OutputOption,
     config_path: ConfigOption = None,
     ratio: RatioOption = "",
@@ -118,6 +119,7 @@ def draw(
 def edit(
     picture: Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True, help="To change.")],
     words: Annotated[str, typer.Argument(help="What should change.")],
+    *,
     output: OutputOption,
     image: Annotated[
         list[Path] | None,
@@ -195,11 +197,11 @@ def _only(settings: Settings, chosen: list[Serving]) -> Settings:
     """The settings with exactly these platforms on; ends with a sentence where one has no token."""
     names = {serving.value for serving in chosen}
     sections = {
-        name: getattr(settings.platforms, name).model_copy(update={"enabled": name in names})
+        str(name): getattr(settings.platforms, name).model_copy(update={"enabled": name in names})
         for name in Serving
     }
-    for name in names & {Serving.DISCORD, Serving.TELEGRAM}:
-        if sections[Serving(name)].token is None:
+    for name in names & {"discord", "telegram"}:
+        if sections[name].token is None:
             _fail(f"There is no token for {name}: set {name.upper()}_BOT_TOKEN.")
     return settings.model_copy(update={"platforms": settings.platforms.model_copy(update=sections)})
 

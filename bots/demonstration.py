@@ -5,6 +5,7 @@ import tempfile
 from collections.abc import Callable
 from http import HTTPStatus
 from pathlib import Path
+from typing import Any
 from urllib.request import urlopen
 
 from bots.app import open_studio, serve
@@ -54,8 +55,11 @@ async def selftest(settings: Settings, say: Callable[[str], None]) -> Exit:
         try:
             async with asyncio.timeout(SELFTEST_SECONDS):
                 await _serve_and_converse(_alone(settings, Path(folder)), say)
-        except (TimeoutError, _SelftestError) as failure:
-            say(f"selftest failed: {failure or f'not done after {SELFTEST_SECONDS:.0f} seconds'}")
+        except TimeoutError:
+            say(f"selftest failed: not done after {SELFTEST_SECONDS:.0f} seconds")
+            return Exit.FAILED
+        except _SelftestError as failure:
+            say(f"selftest failed: {failure}")
             return Exit.FAILED
     say("selftest: asked, replied, and both pictures are there")
     return Exit.OK
@@ -84,7 +88,12 @@ def _alone(settings: Settings, folder: Path) -> Settings:
 
 async def _serve_and_converse(settings: Settings, say: Callable[[str], None]) -> None:
     async with open_studio(settings) as (studio, resources):
-        adapter = PlaygroundAdapter(settings.platforms.playground, settings.data, studio, settings.language)
+        adapter = PlaygroundAdapter(
+            settings.platforms.playground,
+            settings.data,
+            lambda person, place: studio.usage(place, person),
+            settings.language,
+        )
         address: asyncio.Future[str] = asyncio.get_running_loop().create_future()
 
         def ready(line: str) -> None:
@@ -93,7 +102,8 @@ async def _serve_and_converse(settings: Settings, say: Callable[[str], None]) ->
 
         serving = asyncio.create_task(serve(studio, resources, [adapter], ready))
         try:
-            await asyncio.wait([serving, address], return_when=asyncio.FIRST_COMPLETED)
+            ends: list[asyncio.Future[Any]] = [serving, address]
+            await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
             if serving.done():
                 serving.result()
             await _fetch_page(await address)

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
@@ -79,7 +80,8 @@ async def _outcome(
         adapter = TerminalAdapter(order, environment, remember)
         serving = asyncio.create_task(serve(studio, resources, [adapter], lambda _line: None))
         try:
-            await asyncio.wait([serving, adapter.outcome], return_when=asyncio.FIRST_COMPLETED)
+            ends: list[asyncio.Future[Any]] = [serving, adapter.outcome]
+            await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
             if not adapter.outcome.done():
                 serving.result()
             outcome = adapter.outcome.result()

@@ -1,0 +1,161 @@
+"""What `chatbrush doctor` asks the services: are the tokens right, and what may the bot see."""
+
+import asyncio
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+from urllib.error import HTTPError, URLError
+from urllib.request import Request, urlopen
+
+from bots.findings import Finding, Level
+from core.settings import DiscordSettings, OpenAISettings, TelegramSettings
+
+DISCORD_API = "https://discord.com/api/v10"
+OPENAI_API = "https://api.openai.com/v1"
+ANSWER_SECONDS = 10.0
+ANSWER_BYTES = 4_000_000
+AGENT = "DiscordBot (https://github.com/chatbrush/chatbrush, 0.1)"
+"""Discord turns away clients that do not name themselves in this form:
+https://discord.com/developers/docs/reference#user-agent."""
+
+MESSAGE_CONTENT_FLAGS = (1 << 18) | (1 << 19)
+"""GATEWAY_MESSAGE_CONTENT and its LIMITED form, for bots in fewer than 100 servers:
+https://discord.com/developers/docs/resources/application#application-object-application-flags."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """An HTTP answer; `status` 0 means that there was none, `body` is {} where it was no JSON object."""
+
+    status: int
+    body: Mapping[str, Any]
+
+    @property
+    def is_ok(self) -> bool:
+        return self.status == HTTPStatus.OK
+
+    @property
+    def is_refused(self) -> bool:
+        return self.status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND)
+
+
+async def look_at_telegram(settings: TelegramSettings) -> list[Finding]:
+    """Token, privacy mode, and a webhook that would take the updates away."""
+    if not settings.enabled or settings.token is None:
+        return [Finding(Level.OFF, "telegram", _off(settings.enabled, "TELEGRAM_BOT_TOKEN"))]
+    root = f"{settings.api_base.rstrip('/')}/bot{settings.token.get_secret_value()}"
+    me, webhook = await asyncio.gather(_get(f"{root}/getMe", {}), _get(f"{root}/getWebhookInfo", {}))
+    if not me.is_ok:
+        return [_unanswered("telegram", me, "TELEGRAM_BOT_TOKEN", "@BotFather gives a new one with /token")]
+    bot = me.body.get("result", {})
+    found = [Finding(Level.OK, "telegram", f"the token is @{bot.get('username', '?')}'s")]
+    found.extend(_privacy(bot))
+    if webhook.is_ok and webhook.body.get("result", {}).get("url"):
+        remedy = "whoever set it must delete it (deleteWebhook); starting Chatbrush does so too"
+        found.append(Finding(Level.WARN, "telegram webhook", "updates go to a webhook", remedy))
+    return found
+
+
+def _privacy(bot: Mapping[str, Any]) -> Iterator[Finding]:
+    if bot.get("can_read_all_group_messages"):
+        yield Finding(Level.OK, "telegram privacy mode", "off: replies to any picture reach the bot")
+    else:
+        yield Finding(
+            Level.OK,
+            "telegram privacy mode",
+            "on: commands, mentions and replies to the bot reach it; other replies need /edit",
+        )
+    if not bot.get("can_join_groups", True):
+        remedy = "@BotFather: /setjoingroups, Enable"
+        yield Finding(Level.WARN, "telegram groups", "the bot may not be added to groups", remedy)
+
+
+async def look_at_discord(settings: DiscordSettings, api: str = DISCORD_API) -> list[Finding]:
+    """Token, servers and the message-content intent."""
+    if not settings.enabled or settings.token is None:
+        return [Finding(Level.OFF, "discord", _off(settings.enabled, "DISCORD_BOT_TOKEN"))]
+    headers = {"Authorization": f"Bot {settings.token.get_secret_value()}", "User-Agent": AGENT}
+    me, application = await asyncio.gather(
+        _get(f"{api}/users/@me", headers), _get(f"{api}/applications/@me", headers)
+    )
+    if not me.is_ok:
+        return [
+            _unanswered("discord", me, "DISCORD_BOT_TOKEN", "reset it in the developer portal, under Bot")
+        ]
+    name = f"{me.body.get('username', '?')}#{me.body.get('discriminator', '0')}"
+    servers = application.body.get("approximate_guild_count")
+    where = "" if servers is None else f", in {servers} servers"
+    found = [Finding(Level.OK, "discord", f"the token is {name}'s{where}")]
+    if not application.is_ok:
+        return found
+    if int(application.body.get("flags", 0)) & MESSAGE_CONTENT_FLAGS:
+        found.append(Finding(Level.OK, "discord message content", "on: plain replies reach the bot"))
+    else:
+        remedy = (
+            "developer portal, Bot, Message Content Intent; without it commands, mentions and the menu work"
+        )
+        found.append(
+            Finding(Level.WARN, "discord message content", "off: plain replies do not reach the bot", remedy)
+        )
+    return found
+
+
+async def look_at_openai(settings: OpenAISettings) -> list[Finding]:
+    """Key and model."""
+    if settings.api_key is None and settings.base_url is None:
+        return [Finding(Level.OFF, "openai", "no key, the painter draws; set OPENAI_API_KEY")]
+    key = "" if settings.api_key is None else settings.api_key.get_secret_value()
+    answer = await _get(
+        f"{(settings.base_url or OPENAI_API).rstrip('/')}/models", {"Authorization": f"Bearer {key}"}
+    )
+    if answer.status == HTTPStatus.NOT_FOUND:
+        return [Finding(Level.WARN, "openai", "the server answers, but lists no models")]
+    if not answer.is_ok:
+        return [_unanswered("openai", answer, "OPENAI_API_KEY", "make a new key in the provider's console")]
+    names = {model.get("id") for model in answer.body.get("data", []) if isinstance(model, dict)}
+    if settings.model in names:
+        return [Finding(Level.OK, "openai", f"the key works, {settings.model} is there")]
+    remedy = "image models may want a verified organisation; or choose another in providers.openai.model"
+    return [Finding(Level.WARN, "openai", f"the key works, but {settings.model} is not listed", remedy)]
+
+
+def _off(enabled: bool, variable: str) -> str:
+    return f"no token; set {variable} to serve it" if enabled else "switched off in the settings"
+
+
+def _unanswered(subject: str, answer: _Answer, variable: str, renewal: str) -> Finding:
+    if answer.is_refused:
+        return Finding(Level.FAIL, subject, f"{variable} is refused", renewal)
+    if answer.status == HTTPStatus.TOO_MANY_REQUESTS:
+        return Finding(Level.WARN, subject, "it asks to wait", "try again in a minute")
+    if answer.status:
+        return Finding(
+            Level.WARN, subject, f"it answers with a fault of its own ({answer.status})", "try later"
+        )
+    return Finding(Level.FAIL, subject, "it cannot be reached", "look at network, proxy and firewall")
+
+
+async def _get(url: str, headers: Mapping[str, str]) -> _Answer:
+    return await asyncio.to_thread(_fetch, url, headers)
+
+
+def _fetch(url: str, headers: Mapping[str, str]) -> _Answer:
+    try:
+        request = Request(url, headers={"User-Agent": AGENT, **headers})  # noqa: S310 - http(s), by config_rules
+        with urlopen(request, timeout=ANSWER_SECONDS) as answer:  # noqa: S310 - same
+            return _Answer(answer.status, _object(answer.read(ANSWER_BYTES)))
+    except HTTPError as error:
+        with error:
+            return _Answer(error.code, {})
+    except (URLError, OSError, ValueError):
+        return _Answer(0, {})
+
+
+def _object(data: bytes) -> Mapping[str, Any]:
+    try:
+        body = json.loads(data)
+    except ValueError:
+        return {}
+    return body if isinstance(body, dict) else {}
