@@ -31,15 +31,15 @@ class PlaygroundAdapter:
     """Serves the playground until cancelled.
 
     `data` is the folder of all of Chatbrush's data; the playground keeps its chat in
-    `playground/` there. `usage` feeds the quota bar. `language` is for browsers that name none.
+    `playground/` there. `reader` feeds the quota bar. `language` is for browsers that name none.
     """
 
     def __init__(
-        self, settings: PlaygroundSettings, data: Path, usage: UsageReader, language: str = "en"
+        self, settings: PlaygroundSettings, data: Path, reader: UsageReader, language: str = "en"
     ) -> None:
         self._settings = settings
         self._folder = data / "playground"
-        self._usage = usage
+        self._reader = reader
         self._language = language
         self._room: Room | None = None
         self._inbound: Inbound | None = None
@@ -74,7 +74,7 @@ class PlaygroundAdapter:
             try:
                 self._room, self._courier = room, PlaygroundCourier(room)
                 self._inbound = Inbound(room, receiver)
-                site = Site(room, self._inbound, self._usage, self._language)
+                site = Site(room, self._inbound, self._reader, self._language)
                 await self._serve(site, listener, ready)
             finally:
                 self._room = self._inbound = self._courier = None
@@ -96,8 +96,11 @@ class PlaygroundAdapter:
         )
         serving = asyncio.create_task(server.serve(sockets=[listener]), name="playground")
         try:
+            serving.add_done_callback(lambda _: server.serving.set())
             async with asyncio.timeout(START_SECONDS):
                 await server.serving.wait()
+            if serving.done():
+                await serving
             ready(f"playground {_url(self._settings.host, listener)}")
             await site.inbound.catch_up()
             await asyncio.shield(serving)

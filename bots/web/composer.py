@@ -46,6 +46,7 @@ class Composer:
     def __init__(self, send: Send, quoted: Callable[[], None]) -> None:
         self._send = send
         self._quoted = quoted
+        self._client = ui.context.client
         self._words = Words("en")
         self._chat = GROUP
         self.quote: Quote | None = None
@@ -53,10 +54,9 @@ class Composer:
         self._root = box("composer", "form", aria_label="Chatbrush", onsubmit="return false")
 
     def rebuild(self, words: Words, chat: str) -> None:
-        """Draw it in another language or for another chat; quote and uploads belong to the old one."""
+        """Draw it in another language or for another chat; the quote belongs to the old one."""
         self._words, self._chat = words, chat
         self.quote = None
-        self._uploads.clear()
         self._root.clear()
         with self._root:
             self._quote_row = box("quote-row")
@@ -76,7 +76,7 @@ class Composer:
         self.quote = quote
         self._refresh()
         if quote is not None:
-            ui.run_javascript("chatbrush.focus()")
+            self._client.run_javascript("chatbrush.focus()")
 
     def add(self, upload: Image) -> None:
         """An upload has arrived."""
@@ -112,7 +112,7 @@ class Composer:
 
     async def _command(self, command: str) -> None:
         if command in ("/imagine", "/edit"):
-            ui.run_javascript(f"chatbrush.write('{command} ')")
+            self._client.run_javascript(f"chatbrush.write('{command} ')")
         else:
             await self._send(command, "say", None, ())
 

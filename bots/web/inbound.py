@@ -74,14 +74,10 @@ class Inbound:
         for bubble in self._room.unreceived():
             await self._hand_over(bubble)
 
-    async def repeat(self, bubble: Bubble) -> None:
-        """Hand the same message over once more, as a platform may."""
+    async def _hand_over(self, bubble: Bubble) -> None:
         message = understand(self._room, bubble)
         if message is not None:
             await self._receive(message)
-
-    async def _hand_over(self, bubble: Bubble) -> None:
-        await self.repeat(bubble)
         await self._room.change(bubble.id, received=True)
 
     async def _receive(self, message: IncomingMessage) -> None:

@@ -16,19 +16,24 @@ class Meter:
 
     def __init__(self) -> None:
         self._root = box("meters")
-        self._shown: object = None
+        self._usages: tuple[Usage, ...] = ()
+        self._language = ""
 
     def show(self, usages: Sequence[Usage], words: Words) -> None:
         """Show these limits."""
-        now = datetime.now(UTC)
-        if (shown := (tuple(usages), words.language)) == self._shown:
+        if (tuple(usages), words.language) == (self._usages, self._language):
             return
-        self._shown = shown
+        self._usages, self._language = tuple(usages), words.language
+        now = datetime.now(UTC)
         self._root.clear()
         self._root.props["aria-label"] = words("quota")
         with self._root:
             for usage in usages:
                 self._bar(usage, words, now, len({each.scope.kind for each in usages}) > 1)
+
+    def translate(self, words: Words) -> None:
+        """Show the same limits in another language."""
+        self.show(self._usages, words)
 
     def _bar(self, usage: Usage, words: Words, now: datetime, names_scope: bool) -> None:
         amount = usage.limit.amount

@@ -99,7 +99,7 @@ class Page:
         """Bring the bars up to date."""
         try:
             async with asyncio.timeout(_USAGE_SECONDS):
-                usages = await self.site.usage(self._member.alias(self._browser), place_of(self._chat))
+                usages = await self.site.reader.usage(place_of(self._chat), self._member.alias(self._browser))
         except TimeoutError:
             _log.warning("quota-bar-late")
             return
@@ -114,8 +114,9 @@ class Page:
             text(words("drop"), "drop-words")
         self._fill_list()
         self._composer.rebuild(words, self._chat)
+        self._meter.translate(words)
         language = "zh-Hans" if words.language == "zh" else "en"
-        ui.run_javascript(f"chatbrush.enter('{language}')")
+        self._client.run_javascript(f"chatbrush.enter('{language}')")
 
     def _fill_header(self, words: Words) -> None:
         self._header.clear()
@@ -206,7 +207,10 @@ class Page:
         if action.verb is Verb.EDIT:
             self._composer.reply(Quote(bubble, "Chatbrush", self._number(bubble, action), action.code))
         else:
-            await self.site.inbound.press(self._member, bubble, action.code, locale=self._browser)
+            try:
+                await self.site.inbound.press(self._member, bubble, action.code, locale=self._browser)
+            except TimeoutError:
+                self._say_busy()
 
     def _number(self, bubble: Bubble, action: Action) -> int:
         """Which image of the bubble an Edit button is about, 0 for all."""
@@ -216,18 +220,27 @@ class Page:
         return next(numbers, 0)
 
     async def _send(self, words: str, way: Way, quote: Quote | None, uploads: tuple[Image, ...]) -> None:
-        await self.site.inbound.say(
-            self._member,
-            words,
-            chat=self._chat,
-            images=uploads,
-            reply_to=quote.bubble.id if quote else None,
-            reply_image=quote.number if quote else 0,
-            way=way,
-            press=quote.press if quote and way == "ask" else "",
-            locale=self._browser,
-        )
-        ui.run_javascript("chatbrush.bottom()")
+        self._client.run_javascript("chatbrush.bottom()")
+        try:
+            await self.site.inbound.say(
+                self._member,
+                words,
+                chat=self._chat,
+                images=uploads,
+                reply_to=quote.bubble.id if quote else None,
+                reply_image=quote.number if quote else 0,
+                way=way,
+                press=quote.press if quote and way == "ask" else "",
+                locale=self._browser,
+            )
+        except TimeoutError:
+            self._say_busy()
+
+    def _say_busy(self) -> None:
+        """What was written is kept and handed over at the next start."""
+        _log.warning("playground-busy")
+        with self._list:
+            ui.notify(self._words("busy"), type="warning")
 
     def _on_uploaded(self, event: GenericEventArguments) -> None:
         upload = self.site.uploaded(_argument(event, "id"))

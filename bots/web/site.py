@@ -1,6 +1,6 @@
 """What a browser may reach of one playground, and what every page of it shares."""
 
-from collections.abc import Awaitable, Sequence
+from collections.abc import Sequence
 from typing import Protocol
 
 from bots.web.bubbles import Image
@@ -14,19 +14,19 @@ UPLOADS_HELD = 200
 
 
 class UsageReader(Protocol):
-    """Tells the quota bar what is used: every limit that counts for this person in this place."""
+    """Tells the quota bar what is used; the studio does."""
 
-    def __call__(self, person: PersonAlias, place: PlaceAlias) -> Awaitable[Sequence[Usage]]:
-        """The limits with what is used of them now."""
+    async def usage(self, place: PlaceAlias, person: PersonAlias) -> Sequence[Usage]:
+        """Every limit that counts for this person in this place, with what is used of it now."""
 
 
 class Site:
     """One running playground: its room, the way into the core, uploads that wait to be sent."""
 
-    def __init__(self, room: Room, inbound: Inbound, usage: UsageReader, language: str) -> None:
+    def __init__(self, room: Room, inbound: Inbound, reader: UsageReader, language: str) -> None:
         self.room = room
         self.inbound = inbound
-        self.usage = usage
+        self.reader = reader
         self.language = language
         self._uploads: dict[str, Image] = {}
 

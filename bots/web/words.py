@@ -12,7 +12,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "you-are": ("You are", "你是"),
     "speak-as": ("Speak as {name}", "以{name}的身份说话"),
     "group": ("Group", "群聊"),
-    "private": ("Just Chatbrush", "私聊"),
+    "private": ("Private", "私聊"),
     "theme": ("Light or dark", "浅色或深色"),
     "empty": ("What shall we draw?", "想画点什么？"),
     "empty-how": (
@@ -51,6 +51,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "gone": ("a former member", "以前的成员"),
     "too-large": ("That file is larger than {megabytes} MB.", "文件超过 {megabytes} MB。"),
     "too-many": ("At most {count} files per message.", "每条消息最多 {count} 个文件。"),
+    "busy": ("Chatbrush is busy; your message is kept.", "Chatbrush 正忙，消息已保留。"),
     "upload-failed": ("The upload did not work. Please try again.", "上传失败，请重试。"),
     "quota": ("What is left", "剩余额度"),
     "left-images": ("{left} of {amount} images left", "还剩 {left}/{amount} 张"),
