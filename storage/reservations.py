@@ -188,6 +188,14 @@ async def _shortfalls(connection: AsyncConnection, request: Request) -> tuple[Sh
             entries = await leaving(connection, scope, limit, used + asked - limit.amount, request.now)
             fits_at = back_at(limit, entries, asked, request.now)
         shortfalls.append(
-            Shortfall(scope.kind, limit.unit, limit.amount, used, asked, fits_at, format_window(limit.window))
+            Shortfall(
+                scope.kind.value,
+                limit.unit.value,
+                limit.amount,
+                used,
+                asked,
+                fits_at,
+                format_window(limit.window),
+            )
         )
     return tuple(shortfalls)
