@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from core.commands import FORGET, HELP, PRIVACY, QUOTA, START
 from core.identity import Person, Place
 from core.quota import Scope, ScopeKind, Usage
-from core.requests import Audience, IncomingMessage, Notice
+from core.requests import Audience, IncomingMessage, Notice, PictureFile
 from core.resources import Resources
 
 
@@ -65,7 +65,7 @@ class Answers:
         return self._resources.speaker(message.person.locale).forgotten(count)
 
 
-def notice(message: IncomingMessage, text: str) -> Notice:
+def notice(message: IncomingMessage, text: str, files: tuple[PictureFile, ...] = ()) -> Notice:
     """An answer to whoever sent a message, private where the platform can."""
     return Notice(
         key=f"answer:{message.key}",
@@ -74,5 +74,6 @@ def notice(message: IncomingMessage, text: str) -> Notice:
         text=text,
         audience=Audience.REQUESTER,
         reply_to=message.message,
+        files=files,
         route=message.route,
     )

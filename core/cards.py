@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 
 from core import imaging
-from core.errors import ChatbrushError, ProviderFailed
+from core.errors import ChatbrushError, ProviderFailed, StaleAction
 from core.identity import Place
 from core.jobs import Job
 from core.pictures import Picture
@@ -88,15 +88,22 @@ class Cards:
     async def file(
         self, job: Job, picture: Picture, count: int, traits: PlatformTraits, max_bytes: int
     ) -> PictureFile:
-        """One picture as a file that the platform takes inline. KeyError if its bytes are gone."""
+        """One picture as a file that the platform takes inline. Raises `StaleAction` if it is gone."""
         data, media_type = await self._fitted(await self._original(picture), traits, max_bytes)
         words = self._resources.speaker(job.person.locale)
         alt_text = picture.alt_text or words.alt_text(job.instruction.prompt, picture.index, count)
         name = _name(picture, media_type)
         return PictureFile(data, media_type, name, alt_text, (picture.id,), picture.spoiler)
 
+    async def alone(self, picture: Picture, traits: PlatformTraits) -> PictureFile:
+        """One drawn picture outside its card. Raises `StaleAction` if it is gone."""
+        if picture.job_id is None:
+            raise StaleAction
+        job = await self._resources.jobs.get(picture.job_id)
+        return await self.file(job, picture, job.drawn_count, traits, traits.upload_bytes)
+
     async def original(self, picture: Picture) -> PictureFile:
-        """The untouched file. KeyError if its bytes are gone."""
+        """The untouched file. Raises `StaleAction` if it is gone."""
         data = await self._original(picture)
         media_type = picture.facts.media_type
         return PictureFile(
@@ -117,8 +124,11 @@ class Cards:
 
     async def _original(self, picture: Picture) -> bytes:
         if picture.blob is None:
-            raise KeyError(picture.id)
-        return await self._resources.blobs.get(picture.blob)
+            raise StaleAction
+        try:
+            return await self._resources.blobs.get(picture.blob)
+        except KeyError as error:
+            raise StaleAction from error
 
     async def _fitted(self, data: bytes, traits: PlatformTraits, max_bytes: int) -> tuple[bytes, str]:
         return await asyncio.to_thread(

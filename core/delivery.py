@@ -9,7 +9,7 @@ from core.errors import (
     FileTooLarge,
     MessageGone,
     PlaceMoved,
-    Unexpected,
+    StaleAction,
     from_record,
 )
 from core.identity import MessageRef, Place
@@ -130,9 +130,9 @@ class Delivery:
         pictures = await self._resources.pictures.of_job(job.id)
         try:
             return await self._cards.done(job, place, pictures, courier.traits, max_bytes)
-        except KeyError:
-            # /forget between drawing and delivery erased what would have been shown.
-            return self._cards.failed(job, place, Unexpected("Erased"), courier.traits)
+        except StaleAction as erased:
+            # /forget between drawing and delivery took what would have been shown.
+            return self._cards.failed(job, place, erased, courier.traits)
 
     async def _moved(self, place: Place, moved: PlaceMoved) -> None:
         _log.info("community moved", platform=place.alias.platform)

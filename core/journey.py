@@ -18,6 +18,7 @@ from core.errors import (
     ChatbrushError,
     DeliveryFailed,
     ProviderTimedOut,
+    RouteExpired,
     Unexpected,
     from_record,
 )
@@ -32,6 +33,7 @@ from core.quota import Amounts, Settlement
 from core.resources import Resources
 from core.sources import source_image
 from core.store import store_drawn
+from core.waiting import keep_waiting
 
 _log = structlog.get_logger(__name__)
 
@@ -147,6 +149,8 @@ class Journey:
         except DeliveryFailed as error:
             _log.warning("not delivered", job=job_id, error=type(error).__name__)
             await self._delivery.give_up(job)
+            if isinstance(error, RouteExpired):
+                await keep_waiting(self._resources, job)
             if job.error is None:
                 await self._resources.jobs.failed(job_id, job.attempt, error, self._resources.clock())
 

@@ -83,7 +83,7 @@ class Presses:
 
     async def _original(self, press: ActionPress, message: IncomingMessage, place: Place, _: Person) -> None:
         pictures = [one for one in await self._pictures(press.target, place) if one.drawn]
-        files = [await self._original_file(one) for one in pictures]
+        files = [await self._cards.original(one) for one in pictures]
         if not files:
             raise StaleAction
         await self._send(message, place, files, as_documents=True, audience=Audience.ALL)
@@ -129,22 +129,9 @@ class Presses:
             note = MessageNote(MessageRef(place.id, sent), NoteKind.PICTURE, pictures=file.picture_ids)
             await self._resources.notes.put(note, self._resources.clock())
 
-    async def _original_file(self, picture: Picture) -> PictureFile:
-        try:
-            return await self._cards.original(picture)
-        except KeyError as error:
-            raise StaleAction from error
-
     async def _shown_file(self, picture: Picture, place: Place) -> PictureFile:
         courier = await self._resources.couriers.of(place.alias.platform)
-        traits = courier.traits
-        job = await self._resources.jobs.get(picture.job_id) if picture.job_id is not None else None
-        if job is None:
-            raise StaleAction
-        try:
-            return await self._cards.file(job, picture, job.drawn_count, traits, traits.upload_bytes)
-        except KeyError as error:
-            raise StaleAction from error
+        return await self._cards.alone(picture, courier.traits)
 
     async def _smaller(self, file: PictureFile, place: Place, max_bytes: int) -> PictureFile:
         traits = (await self._resources.couriers.of(place.alias.platform)).traits

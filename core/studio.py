@@ -27,6 +27,7 @@ from core.quota import Usage
 from core.requests import IncomingMessage, PlatformTraits, Verb
 from core.resources import Resources
 from core.turns import Turns
+from core.waiting import bring_waiting
 
 _log = structlog.get_logger(__name__)
 
@@ -47,7 +48,7 @@ class Studio(Receiver):
         self._resources = resources
         self._engine = engine
         self._activity = Activity()
-        cards = Cards(resources)
+        self._cards = cards = Cards(resources)
         self._delivery = Delivery(resources, cards, self._activity)
         self._turns = Turns(resources, engine, self._delivery)
         self._journey = Journey(resources, cards, self._delivery, self._turns.poke)
@@ -140,6 +141,7 @@ class Studio(Receiver):
     async def _answer(self, message: IncomingMessage) -> None:
         now = self._resources.clock()
         place, person = await self._resources.directory.resolve(message.place, message.person, now)
+        await bring_waiting(self._resources, self._cards, message, place, person)
         if now - message.sent_at > timedelta(seconds=self._resources.settings.jobs.stale_after_seconds):
             words = self._resources.speaker(message.person.locale)
             await self._tell(message, lambda _: words.stale_request())
