@@ -74,7 +74,7 @@ def _place(
 
 def _number(ground: Image.Image, number: int, at: tuple[int, int], side: int) -> None:
     """A white disc with the number in the cell's upper left corner."""
-    across = max(20, side // 8)
+    across = max(20, side // 7)
     large = across * _SMOOTH
     badge = Image.new("RGBA", (large, large), (*_BADGE_EDGE, 0))
     draw = ImageDraw.Draw(badge)
