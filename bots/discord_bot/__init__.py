@@ -1,0 +1,1 @@
+"""Discord, through discord.py; not named `discord`, which would shadow the SDK."""
