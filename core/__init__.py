@@ -1,0 +1,1 @@
+"""What the bot does, whatever the platform, the provider and the database."""

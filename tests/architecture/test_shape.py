@@ -145,7 +145,7 @@ def test_a_silenced_check_names_its_code_and_its_reason() -> None:
         for line, comment in comments_of(path)
         if re.search(r"#\s*(noqa|type:\s*ignore)", comment)
         and not re.search(
-            r"(noqa: [A-Z0-9, ]+|type: ignore\[[a-z-]+(, ?[a-z-]+)*\])\s*[-#(—–]*\s*\w{2,}", comment
+            r"(noqa: [A-Z0-9, ]+|type: ignore\[[a-z-]+(, ?[a-z-]+)*\])\s*[-#(—–]+\s*\w", comment
         )
     ]
 
