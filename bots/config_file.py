@@ -51,8 +51,9 @@ class ConfigFile:
 def read(text: str, name: str, environment: Mapping[str, str]) -> ConfigFile:
     """Read one file; `name` is what mistakes of the whole file are reported under."""
     found = ConfigFile()
-    loader = yaml.SafeLoader(text)
+    loader: yaml.SafeLoader | None = None
     try:
+        loader = yaml.SafeLoader(text)
         node = loader.get_single_node()
         found.problems.extend(_duplicates(node, (), set()))
         written = None if node is None else loader.construct_document(node)
@@ -65,7 +66,8 @@ def read(text: str, name: str, environment: Mapping[str, str]) -> ConfigFile:
         found.problems.append(SettingsProblem(name, "This is not valid YAML: it holds forbidden characters."))
         return found
     finally:
-        loader.dispose()
+        if loader is not None:
+            loader.dispose()
     if written is None:
         return found
     if not isinstance(written, dict):

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from core.errors import SettingsProblem
+from core.providers.openai_models import retired_successor
 from core.quota import Limit, ScopeKind, parse_limit
 from core.settings import Settings
 
@@ -17,6 +18,8 @@ def check(settings: Settings) -> Iterator[SettingsProblem]:
     yield from _limits(settings)
     yield from _addresses(settings)
     yield from _provider(settings)
+    yield from _retired(settings)
+    yield from _unpriced(settings)
 
 
 def _time_zone(settings: Settings) -> Iterator[SettingsProblem]:
@@ -70,7 +73,29 @@ def _is_http(address: str) -> bool:
 
 
 def _provider(settings: Settings) -> Iterator[SettingsProblem]:
-    providers = settings.providers
-    can_draw = providers.openai.api_key is not None or providers.openai.base_url is not None
-    if providers.default == "openai" and not can_draw:
+    if settings.providers.default == "openai" and not _has_openai(settings):
         yield SettingsProblem("providers.default", "OpenAI has no key; set OPENAI_API_KEY, or choose `auto`.")
+
+
+def _has_openai(settings: Settings) -> bool:
+    openai = settings.providers.openai
+    return openai.api_key is not None or openai.base_url is not None
+
+
+def _retired(settings: Settings) -> Iterator[SettingsProblem]:
+    named = {"providers.openai.model": settings.providers.openai.model}
+    named |= {f"prices.{model}": model for model in settings.prices}
+    for path, model in named.items():
+        successor = retired_successor(model)
+        if successor is not None:
+            yield SettingsProblem(path, f"`{model}` is retired; its successor is `{successor}`.")
+
+
+def _unpriced(settings: Settings) -> Iterator[SettingsProblem]:
+    model = settings.providers.openai.model
+    limits_money = any("usd" in text.lower() for scope in ScopeKind for text in getattr(settings.quota, scope))
+    if limits_money and _has_openai(settings) and model not in settings.prices:
+        yield SettingsProblem(
+            "providers.openai.model",
+            f"`{model}` has no price, and a money limit applies; write one under `prices.{model}`.",
+        )
