@@ -253,7 +253,7 @@ def _fetchable(handles: Iterable[ImageHandle]) -> tuple[Source, ...]:
 
 
 def _distinct(found: Iterable[Source]) -> tuple[Source, ...]:
-    kept = {}
+    kept: dict[tuple[str, str], Source] = {}
     for source in found:
         key = ("known", source.picture_id) if isinstance(source, Known) else ("image", source.handle.key)
         kept.setdefault(key, source)

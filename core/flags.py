@@ -153,13 +153,12 @@ def _is_visible(character: str) -> bool:
 
 
 def _ratio(value: str) -> tuple[int, int]:
-    sides = re.split(r"[:∶/x×]", value.lower())
-    numbers = [Fraction(side.strip()) for side in sides if re.fullmatch(r"\s?\d{1,5}(\.\d{1,3})?\s?", side)]
-    if len(sides) != 2 or len(numbers) != 2 or not all(numbers):
+    side = r"(\d{1,5}(?:\.\d{1,3})?)"
+    match = re.fullmatch(rf"{side}\s?[:∶/x×]\s?{side}", value.lower())
+    width, height = (Fraction(match[1]), Fraction(match[2])) if match else (Fraction(), Fraction())
+    if not width or not height or max(width, height) / min(width, height) > _MOST_RATIO:
         raise OptionUnsupported("--ar", value, _RATIOS)
-    ratio = numbers[0] / numbers[1]
-    if max(ratio, 1 / ratio) > _MOST_RATIO:
-        raise OptionUnsupported("--ar", value, _RATIOS)
+    ratio = width / height
     return ratio.numerator, ratio.denominator
 
 

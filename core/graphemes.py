@@ -6,6 +6,14 @@ from collections.abc import Iterator
 _JOINER = "\u200d"
 _ELLIPSIS = "…"
 
+_SKIN_TONES = range(0x1F3FB, 0x1F400)
+_TAGS = range(0xE0020, 0xE0080)
+_REGIONAL = range(0x1F1E6, 0x1F200)
+_HANGUL_LEADING = range(0x1100, 0x1160)
+_HANGUL_VOWELS = range(0x1160, 0x11A8)
+_HANGUL_VOWELS_AND_TRAILING = range(0x1160, 0x1200)
+_HANGUL_SYLLABLES = range(0xAC00, 0xD7A4)
+
 
 def utf16_length(text: str) -> int:
     """Length in UTF-16 code units, the count that chat platforms limit."""
@@ -55,7 +63,7 @@ def _holds_together(text: str, start: int, index: int) -> bool:
         return after == "\n"
     if _extends(after) or before == _JOINER:
         return True
-    if _is_regional(before) and _is_regional(after):
+    if ord(before) in _REGIONAL and ord(after) in _REGIONAL:
         return (index - start) % 2 == 1
     return _is_hangul_sequence(before, after)
 
@@ -65,20 +73,16 @@ def _extends(character: str) -> bool:
     return (
         character == _JOINER
         or unicodedata.category(character) in ("Mn", "Me", "Mc")
-        or 0x1F3FB <= code <= 0x1F3FF
-        or 0xE0020 <= code <= 0xE007F
+        or code in _SKIN_TONES
+        or code in _TAGS
     )
 
 
-def _is_regional(character: str) -> bool:
-    return 0x1F1E6 <= ord(character) <= 0x1F1FF
-
-
 def _is_hangul_sequence(before: str, after: str) -> bool:
-    """Leading consonant + vowel, vowel or syllable + trailing consonant."""
+    """Leading consonant + vowel or syllable; vowel or syllable + vowel or trailing consonant."""
     first, second = ord(before), ord(after)
-    if 0x1100 <= first <= 0x115F:
-        return 0x1100 <= second <= 0x11A7 or 0xAC00 <= second <= 0xD7A3
-    if 0x1160 <= first <= 0x11FF or 0xAC00 <= first <= 0xD7A3:
-        return 0x1160 <= second <= 0x11FF
+    if first in _HANGUL_LEADING:
+        return second in _HANGUL_LEADING or second in _HANGUL_VOWELS or second in _HANGUL_SYLLABLES
+    if first in _HANGUL_VOWELS_AND_TRAILING or first in _HANGUL_SYLLABLES:
+        return second in _HANGUL_VOWELS_AND_TRAILING
     return False

@@ -22,7 +22,7 @@ from core.words.chinese_errors import CHINESE_ERRORS
 from core.words.english import ENGLISH
 from core.words.english_errors import ENGLISH_ERRORS
 from core.words.language import Catalogue, Language
-from core.words.routes import hears_free_text, ways_to_others
+from core.words.routes import ways_to_others
 
 __all__ = ["CATALOGUES", "Speaker", "shorten", "speaker"]
 
@@ -119,24 +119,25 @@ class Speaker:
     def help(self, traits: PlatformTraits, hears_all: bool) -> str:
         """How to ask and reply here, and the route that works where the platform keeps something back."""
         prefix = traits.command_prefix
-        hears = hears_free_text(traits, hears_all=hears_all)
         routes = self.language.either(ways_to_others(self.language, traits, hears_all=hears_all))
         lines = (
             self.language.say("help.title"),
-            self.language.say("help.ask.mention" if hears else "help.ask", prefix=prefix),
+            self.language.say(
+                "help.ask.mention" if hears_all or traits.has_menu_edit else "help.ask", prefix=prefix
+            ),
             self.language.say("help.reply"),
-            self.language.say("help.others" if hears else "help.deaf", routes=routes),
+            self.language.say("help.others" if hears_all else "help.deaf", routes=routes),
             self.language.say("help.several"),
             self.language.say("help.options"),
             self.language.say("help.rest", prefix=prefix),
         )
         return "\n".join(lines)
 
-    def start(self, traits: PlatformTraits, hears_all: bool = True) -> str:
+    def start(self, traits: PlatformTraits, hears_all: bool) -> str:
         """Hello, the first thing to try, and the routes where the platform keeps something back."""
         example = self.language.say("start.try", prefix=traits.command_prefix)
         lines = [self.language.say("start"), example]
-        if not hears_free_text(traits, hears_all=hears_all):
+        if not hears_all:
             routes = self.language.either(ways_to_others(self.language, traits, hears_all=hears_all))
             lines.append(self.language.say("help.deaf", routes=routes))
         return "\n".join(lines)

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Final
 
 from core.errors import OverQuota, Shortfall
-from core.quota import Unit, Usage, Window, format_window, parse_limit
+from core.quota import Unit, Usage, format_window, parse_limit
 from core.words.language import Language
 
 _CELLS: Final = 10
@@ -13,11 +13,8 @@ _FULL, _EMPTY = "▰", "▱"
 
 
 def bar(left: int, limit: int) -> str:
-    """Ten cells; any rest shows as at least one, and only all of it fills the bar."""
-    if left <= 0 or limit <= 0:
-        filled = 0
-    else:
-        filled = min(_CELLS, left * _CELLS // limit) or 1
+    """Ten cells for `left` of a `limit` above 0: any rest shows as at least one, and only all of it fills the bar."""
+    filled = (left * _CELLS // limit or 1) if left > 0 else 0
     return _FULL * filled + _EMPTY * (_CELLS - filled)
 
 
@@ -28,8 +25,11 @@ def usage_lines(language: Language, usages: Sequence[Usage], now: datetime) -> s
     return "\n".join(_line(language, usage, now) for usage in usages)
 
 
-def refusal(language: Language, error: OverQuota, now: datetime) -> str:
-    """Which limit has no room and when it has again: of several, the one that lasts longest."""
+def refusal(language: Language, error: OverQuota, now: datetime, *, quota: str) -> str:
+    """Which limit has no room and when it has again: of several, the one that lasts longest.
+
+    `quota` is how the quota command is written there.
+    """
     worst = max(error.shortfalls, key=lambda shortfall: _back_order(shortfall, now))
     whose = language.say(f"whose.{worst.scope}")
     window = _window(language, worst.window)
@@ -39,7 +39,7 @@ def refusal(language: Language, error: OverQuota, now: datetime) -> str:
     if worst.back_at is None:
         return language.say("sentences", first=what, second=language.say("over.never"))
     time, relative = language.time(worst.back_at, now), language.until(worst.back_at, now)
-    back = language.say("over.back", time=time, relative=relative, quota="/quota")
+    back = language.say("over.back", time=time, relative=relative, quota=quota)
     return language.say("sentences", first=what, second=back)
 
 
@@ -88,8 +88,8 @@ def _lack(language: Language, shortfall: Shortfall, whose: str, window: str) -> 
 
 
 def _window(language: Language, text: str) -> str:
-    """ "3 hours" or "month", as limits are written, in the reader's language."""
-    window: Window = parse_limit(f"1 image per {text}").window
+    """A window as limits are written ("3 hours", "month"), in the reader's language."""
+    window = parse_limit(f"1 image per {text}").window
     if window.seconds is not None:
         return language.say("window.rolling", span=language.span(window.seconds))
     return language.say(f"window.{window.period}")

@@ -47,9 +47,9 @@ class Language:
         return entry.format(count=self.number(count), **values)
 
     def ordinal(self, number: int) -> str:
-        """ "2nd", as the catalogue's entry "ordinal" has it."""
-        entry = self.catalogue["ordinal"]
-        form = entry if isinstance(entry, str) else entry[self.locale.ordinal_form(number)]
+        """A place in line: "2nd"; the catalogue has its forms."""
+        forms = self.catalogue["ordinal"]
+        form = forms if isinstance(forms, str) else forms[self.locale.ordinal_form(number)]
         return form.format(number=self.number(number))
 
     def number(self, number: int) -> str:
@@ -72,9 +72,7 @@ class Language:
     def span(self, seconds: float) -> str:
         """A length of time exactly, in the largest unit that has at least two of it."""
         whole = max(1, round(seconds))
-        unit, size = next(
-            ((unit, size) for unit, size in _UNITS if whole % size == 0 and whole >= 2 * size), _UNITS[-1]
-        )
+        unit = next((unit for unit, size in _UNITS if whole % size == 0 and whole >= 2 * size), _UNITS[-1][0])
         return format_timedelta(timedelta(seconds=whole), unit, _NEVER, locale=self.locale)
 
     def about(self, seconds: float) -> str:
@@ -95,9 +93,9 @@ class Language:
         return f"{format_skeleton('MMMd', local, locale=self.locale)} {clock}"
 
     def either(self, parts: Sequence[str]) -> str:
-        """ "a, b or c"."""
+        """A choice: "a, b or c"."""
         return format_list(parts, style="or", locale=self.locale)
 
     def listed(self, parts: Sequence[str]) -> str:
-        """ "a, b and c"."""
+        """A list: "a, b and c"."""
         return format_list(parts, style="standard", locale=self.locale)

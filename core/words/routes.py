@@ -11,7 +11,10 @@ def ways_to_edit(language: Language, traits: PlatformTraits | None, *, hears_all
 
 
 def ways_to_others(language: Language, traits: PlatformTraits | None, *, hears_all: bool) -> tuple[str, ...]:
-    """The ways that reach anyone's picture: without traits, the one that every platform has."""
+    """The ways that reach anyone's picture: without traits, the one that every platform has.
+
+    `hears_all` says that ordinary messages of the place reach the bot.
+    """
     if traits is None:
         return (language.say("route.attach", prefix="/"),)
     prefix = traits.command_prefix
@@ -22,11 +25,6 @@ def ways_to_others(language: Language, traits: PlatformTraits | None, *, hears_a
         )
     menu = MENU_EDIT[1 if language.locale.language == "zh" else 0]
     ways = (language.say("route.menu", menu=menu), language.say("route.attach", prefix=prefix))
-    if hears_free_text(traits, hears_all=hears_all):
+    if hears_all:
         return (language.say("route.reply_mention"), *ways)
     return ways
-
-
-def hears_free_text(traits: PlatformTraits, *, hears_all: bool) -> bool:
-    """Whether ordinary messages of the place reach the bot."""
-    return traits.sees_free_text and hears_all
