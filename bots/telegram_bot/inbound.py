@@ -7,7 +7,6 @@ from telegram import (
     CallbackQuery,
     Chat,
     ExternalReplyInfo,
-    InaccessibleMessage,
     MaybeInaccessibleMessage,
     Message,
     MessageOriginUser,
@@ -155,23 +154,22 @@ def _addressed(message: Message, said: Spoken, reply: ReplyTarget | None) -> Add
 
 
 def _reply(message: Message, me: Me) -> ReplyTarget | None:
-    """What it replies to, in this chat or (`external_reply`) in another chat or topic."""
+    """What it replies to, in this chat or (`external_reply`) in another chat or topic.
+
+    Some servers add a reply to the message that created the topic by themselves; that is none.
+    """
     if message.external_reply is not None:
         return _external(message.external_reply, me)
     target = message.reply_to_message
-    if target is None or isinstance(target, InaccessibleMessage):
-        return None
-    images = images_of(target)
-    text = target.text or target.caption or ""
-    if not images and not text and _is_service(target):
+    if target is None or target.forum_topic_created is not None:
         return None
     author = _person(target)
     return ReplyTarget(
         message=str(target.message_id),
         by_bot=target.from_user is not None and target.from_user.id == me.id,
         author="" if author is None else author.key,
-        text=text,
-        images=images,
+        text=target.text or target.caption or "",
+        images=images_of(target),
         album=target.media_group_id or "",
     )
 
@@ -185,8 +183,3 @@ def _external(target: ExternalReplyInfo, me: Me) -> ReplyTarget:
         author="" if sender is None else str(sender.id),
         images=images_of(target),
     )
-
-
-def _is_service(target: Message) -> bool:
-    """Whether a target says nothing: old servers add a reply to a topic's creation by themselves."""
-    return target.forum_topic_created is not None or target.effective_attachment is None

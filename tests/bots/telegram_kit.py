@@ -71,6 +71,8 @@ class Rig:
     adapter: TelegramAdapter
     ready: list[str]
     task: asyncio.Task[None]
+    ends: bool = False
+    """The test has seen the adapter end by itself; otherwise that is an error."""
 
 
 async def until(holds: Callable[[], bool], seconds: float = 5.0) -> None:
@@ -100,9 +102,10 @@ async def served(
         await until(lambda: bool(ready) or task.done())
         yield rig
     finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
+        if not rig.ends:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
 
 
 @asynccontextmanager

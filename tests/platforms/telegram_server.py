@@ -191,7 +191,9 @@ async def _read(request: web.Request) -> Call:
     files: dict[str, Upload] = {}
     for name, value in (await request.post()).items():
         if isinstance(value, web.FileField):
-            files[name] = Upload(value.filename, value.content_type, await asyncio.to_thread(value.file.read))
+            data = await asyncio.to_thread(value.file.read)
+            value.file.close()
+            files[name] = Upload(value.filename, value.content_type, data)
         else:
             params[name] = str(value)
     return Call(request.match_info["method"], params, files)
