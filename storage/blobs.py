@@ -25,7 +25,6 @@ class BlobFolder(Blobs):
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        folder.mkdir(parents=True, exist_ok=True)
         self._store = LocalStore(folder, mkdir=True)
 
     async def put(self, data: bytes) -> BlobKey:
