@@ -230,9 +230,9 @@ def _reference(place: PlaceAlias, message: str | None) -> discord.MessageReferen
 
 
 def _card_text(card: Card) -> str:
-    """A mention names the requester; the client's allowed mentions keep it from pinging."""
-    named = f"<@{card.person.key}> " if card.names_requester else ""
-    return named + fit(escaped(card.text), CONTENT_CHARS - len(named))
+    """A last line in small print names the requester; the client's allowed mentions keep it from pinging."""
+    named = f"\n-# <@{card.person.key}>" if card.names_requester else ""
+    return fit(escaped(card.text), CONTENT_CHARS - len(named)) + named
 
 
 def _notice_text(notice: Notice, text: str) -> str:

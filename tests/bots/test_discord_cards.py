@@ -39,7 +39,7 @@ async def test_a_slash_command_becomes_a_card_that_is_edited_in_place() -> None:
         assert await bot.adapter.courier.show(done, at) == at
         [shown] = server.world.in_channel(bot.channel.id)
         assert str(shown.id) == at
-        assert shown.content == "<@1001> a fox"
+        assert shown.content == "a fox\n-# <@1001>"
         assert [upload.data for upload in shown.uploads] == [png()]
         assert shown.uploads[0].description == "a red fox"
         assert not shown.through_interaction
@@ -66,5 +66,5 @@ async def test_trap_47_texts_are_cut_to_discords_limits() -> None:
         await bot.adapter.courier.show(card, None)
         [shown] = server.world.in_channel(bot.channel.id)
         assert utf16_length(shown.content) <= 2000
-        assert shown.content.endswith("…")
+        assert shown.content.endswith("…\n-# <@1001>")
         assert utf16_length(shown.uploads[0].description or "") <= 1024
