@@ -1,0 +1,232 @@
+import json
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bots.doctor import examine
+from bots.exits import Exit
+from core.settings import Settings
+
+TOKEN = "123456789:AAHsecretsecretsecretsecretsecretsec"
+CONTENT_INTENT = 1 << 19
+
+Answers = dict[str, tuple[int, Any]]
+
+
+@pytest.fixture
+def answers() -> Answers:
+    return {
+        f"/bot{TOKEN}/getMe": (
+            200,
+            {"ok": True, "result": {"username": "brush_bot", "can_join_groups": True}},
+        ),
+        f"/bot{TOKEN}/getWebhookInfo": (200, {"ok": True, "result": {"url": ""}}),
+        "/users/@me": (200, {"username": "brush", "discriminator": "0"}),
+        "/applications/@me": (200, {"flags": CONTENT_INTENT, "approximate_guild_count": 3}),
+        "/v1/models": (200, {"data": [{"id": Settings().providers.openai.model}]}),
+    }
+
+
+@pytest.fixture
+def server(answers: Answers) -> Iterator[str]:
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            status, body = answers.get(self.path, (404, {}))
+            data = body if isinstance(body, bytes) else json.dumps(body).encode()
+            self.send_response(status)
+            self.send_header("Content-Length", str(len(data)))
+            self.end_headers()
+            self.wfile.write(data)
+
+        def log_message(self, *_: object) -> None:
+            """No chatter on standard error."""
+
+    service = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=service.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    yield f"http://127.0.0.1:{service.server_port}"
+    service.shutdown()
+    thread.join()
+    service.server_close()
+
+
+@pytest.fixture
+def settings(server: str, tmp_path: Path) -> Callable[..., Settings]:
+    def make(**fields: Any) -> Settings:
+        values: Mapping[str, Any] = {
+            "data": tmp_path / "data",
+            "platforms": {
+                "telegram": {"token": TOKEN, "api_base": server},
+                "discord": {"token": "discord-token"},
+            },
+            "providers": {"openai": {"api_key": "sk-secret-key", "base_url": f"{server}/v1"}},
+        }
+        return Settings.model_validate({**values, **fields})
+
+    return make
+
+
+async def lines_of(settings: Settings, server: str) -> tuple[Exit, list[str]]:
+    lines: list[str] = []
+    code = await examine(settings, lines.append, server)
+    assert not [line for line in lines if TOKEN in line or "sk-secret-key" in line or "discord-token" in line]
+    return code, lines
+
+
+def line_about(subject: str, lines: list[str]) -> str:
+    (line,) = [line for line in lines if line[6:].startswith(f"{subject}:")]
+    return line
+
+
+async def test_all_is_well(settings: Callable[..., Settings], server: str) -> None:
+    code, lines = await lines_of(settings(), server)
+
+    assert code is Exit.OK
+    assert "@brush_bot" in line_about("telegram", lines)
+    assert "brush#0" in line_about("discord", lines)
+    assert "3 servers" in line_about("discord", lines)
+    assert "on:" in line_about("discord message content", lines)
+    assert "the key works" in line_about("openai", lines)
+    assert "will be made" in line_about("database", lines)
+    assert not [line for line in lines if line.startswith(("warn", "fail"))]
+
+
+@pytest.mark.parametrize(
+    ("path", "subject"),
+    [(f"/bot{TOKEN}/getMe", "telegram"), ("/users/@me", "discord"), ("/v1/models", "openai")],
+)
+async def test_a_refused_token_fails_and_says_what_to_do(
+    settings: Callable[..., Settings], server: str, answers: Answers, path: str, subject: str
+) -> None:
+    answers[path] = (401, {"ok": False})
+    code, lines = await lines_of(settings(), server)
+
+    assert code is Exit.FAILED
+    assert line_about(subject, lines).startswith("fail")
+    assert "->" in line_about(subject, lines)
+
+
+@pytest.mark.parametrize(("status", "words"), [(429, "asks to wait"), (503, "503")])
+async def test_a_service_in_trouble_is_a_warning(
+    settings: Callable[..., Settings], server: str, answers: Answers, status: int, words: str
+) -> None:
+    answers["/v1/models"] = (status, {})
+    code, lines = await lines_of(settings(), server)
+
+    assert code is Exit.OK
+    assert words in line_about("openai", lines)
+
+
+async def test_privacy_mode_is_told(settings: Callable[..., Settings], server: str, answers: Answers) -> None:
+    me = f"/bot{TOKEN}/getMe"
+    _, lines = await lines_of(settings(), server)
+    assert "on: commands" in line_about("telegram privacy mode", lines)
+
+    answers[me] = (200, {"result": {"can_read_all_group_messages": True, "can_join_groups": False}})
+    _, lines = await lines_of(settings(), server)
+    assert "off:" in line_about("telegram privacy mode", lines)
+    assert line_about("telegram groups", lines).startswith("warn")
+
+
+async def test_a_webhook_that_takes_the_updates_is_told(
+    settings: Callable[..., Settings], server: str, answers: Answers
+) -> None:
+    answers[f"/bot{TOKEN}/getWebhookInfo"] = (200, {"result": {"url": "https://else.example/hook"}})
+    _, lines = await lines_of(settings(), server)
+
+    assert line_about("telegram webhook", lines).startswith("warn")
+
+
+async def test_the_missing_intent_is_told(
+    settings: Callable[..., Settings], server: str, answers: Answers
+) -> None:
+    answers["/applications/@me"] = (200, {"flags": 0})
+    _, lines = await lines_of(settings(), server)
+
+    assert line_about("discord message content", lines).startswith("warn")
+    assert "Message Content Intent" in line_about("discord message content", lines)
+
+
+async def test_a_model_that_is_not_there_is_told(
+    settings: Callable[..., Settings], server: str, answers: Answers
+) -> None:
+    answers["/v1/models"] = (200, {"data": []})
+    _, lines = await lines_of(settings(), server)
+
+    assert line_about("openai", lines).startswith("warn")
+
+
+@pytest.mark.parametrize("body", [b"<html>", b"[]", b"\xff"])
+async def test_an_answer_that_is_no_json_breaks_nothing(
+    settings: Callable[..., Settings], server: str, answers: Answers, body: bytes
+) -> None:
+    answers["/v1/models"] = (200, body)
+    code, _ = await lines_of(settings(), server)
+
+    assert code is Exit.OK
+
+
+async def test_nobody_at_home_fails(settings: Callable[..., Settings], server: str) -> None:
+    closed = "http://127.0.0.1:9"
+    code, lines = await lines_of(settings(providers={"openai": {"base_url": closed}}), server)
+
+    assert code is Exit.FAILED
+    assert "cannot be reached" in line_about("openai", lines)
+
+
+async def test_what_has_no_token_is_off(tmp_path: Path, server: str) -> None:
+    code, lines = await lines_of(Settings(data=tmp_path), server)
+
+    assert code is Exit.OK
+    assert [line[:3] for line in lines if line[6:].startswith(("telegram:", "discord:", "openai:"))] == [
+        "off"
+    ] * 3
+
+
+async def test_a_disk_that_cannot_be_written_fails(
+    settings: Callable[..., Settings], server: str, tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("")
+    code, lines = await lines_of(settings(data=tmp_path / "file" / "data"), server)
+
+    assert code is Exit.FAILED
+    assert "CHATBRUSH_DATA" in line_about("disk", lines)
+
+
+async def test_the_database_is_looked_at(
+    settings: Callable[..., Settings], server: str, tmp_path: Path
+) -> None:
+    (tmp_path / "data").mkdir()
+    file = tmp_path / "data" / "chatbrush.db"
+    connection = sqlite3.connect(file)
+    connection.execute("CREATE TABLE t (x)")
+    connection.commit()
+    connection.close()
+    _, lines = await lines_of(settings(), server)
+    assert "is sound" in line_about("database", lines)
+
+    file.write_bytes(b"SQLite format 3\0" + b"\xff" * 5000)
+    code, lines = await lines_of(settings(), server)
+    assert code is Exit.FAILED
+    assert "damaged" in line_about("database", lines)
+
+
+async def test_a_database_server_that_does_not_answer_fails(
+    settings: Callable[..., Settings], server: str
+) -> None:
+    code, lines = await lines_of(settings(database="postgresql://me:hidden@127.0.0.1:9/chat"), server)
+
+    assert code is Exit.FAILED
+    assert "127.0.0.1/chat does not answer" in line_about("database", lines)
+    assert "hidden" not in str(lines)
+
+
+async def test_no_limit_at_all_is_a_warning(settings: Callable[..., Settings], server: str) -> None:
+    _, lines = await lines_of(settings(quota={"account": ()}), server)
+
+    assert line_about("quota", lines).startswith("warn")
