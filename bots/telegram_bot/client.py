@@ -3,7 +3,6 @@
 import ipaddress
 import logging
 import mimetypes
-import os
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,9 +18,6 @@ from core.errors import SettingsInvalid, SettingsProblem
 from core.settings import TelegramSettings
 
 TOKEN_PATH = "platforms.telegram.token"  # noqa: S105 - the name of a setting
-
-# python-telegram-bot's documented opt-in to its coming time types; without it every RetryAfter warns.
-os.environ.setdefault("PTB_TIMEDELTA", "true")
 
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
 _LOGGERS = ("httpx", "httpcore", "httpcore.http11", "httpcore.connection", "telegram", "telegram.Bot")
