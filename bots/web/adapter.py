@@ -85,8 +85,10 @@ class PlaygroundAdapter:
     async def _serve(self, site: Site, listener: socket.socket, ready: Callable[[str], None]) -> None:
         server = Server(
             uvicorn.Config(
-                Guard(application(), site, self._settings.host),
+                Guard(await asyncio.to_thread(application), site, self._settings.host),
+                interface="asgi3",
                 lifespan="on",
+                proxy_headers=False,
                 ws="websockets-sansio",
                 log_config=None,
                 access_log=False,

@@ -1,12 +1,14 @@
 """Cards and notices -> bubbles."""
 
 import asyncio
-from collections.abc import Sequence
+import sqlite3
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 
 from bots.web.bubbles import BOT, Bubble, Image
 from bots.web.room import Room
-from core.errors import ImageGone, ImageTooLarge, MessageGone
+from core.errors import ImageGone, ImageTooLarge, MessageGone, Undelivered
 from core.identity import new_id
 from core.requests import Audience, Card, CardState, ImageHandle, Notice, PictureFile, PlatformTraits
 
@@ -47,6 +49,27 @@ class PlaygroundCourier:
 
     async def show(self, card: Card, at: str | None) -> str:
         """Post a card, or change the one at `at`; the same card shown twice is one bubble."""
+        with _delivering():
+            return await self._show(card, at)
+
+    async def tell(self, notice: Notice) -> tuple[str, ...]:
+        """Say something: one bubble for each file, the words with the first; else words alone."""
+        with _delivering():
+            return await self._tell(notice)
+
+    async def fetch(self, handle: ImageHandle, max_bytes: int) -> bytes:
+        """The bytes of an upload or of a picture in the room."""
+        if handle.size_bytes > max_bytes:
+            raise ImageTooLarge(limit_bytes=max_bytes)
+        with _delivering():
+            data = await self._room.read(handle.locator)
+        if data is None:
+            raise ImageGone
+        if len(data) > max_bytes:
+            raise ImageTooLarge(limit_bytes=max_bytes)
+        return data
+
+    async def _show(self, card: Card, at: str | None) -> str:
         origin = f"card:{card.job_id}"
         shown = self._room.find(at) if at else self._room.of_origin(origin)
         if at and (shown is None or not shown.by_bot):
@@ -75,8 +98,7 @@ class PlaygroundCourier:
         )
         return bubble.id
 
-    async def tell(self, notice: Notice) -> tuple[str, ...]:
-        """Say something: one bubble for each file, the words with the first; else words alone."""
+    async def _tell(self, notice: Notice) -> tuple[str, ...]:
         kept = [await self._keep(file) for file in notice.files]
         groups: list[tuple[Image, ...]] = [(image,) for image in kept] or [()]
         ids: list[str] = []
@@ -87,17 +109,6 @@ class PlaygroundCourier:
                 said = await self._room.add(self._said(notice, images, origin, is_first=number == 0))
             ids.append(said.id)
         return tuple(ids)
-
-    async def fetch(self, handle: ImageHandle, max_bytes: int) -> bytes:
-        """The bytes of an upload or of a picture in the room."""
-        if handle.size_bytes > max_bytes:
-            raise ImageTooLarge(limit_bytes=max_bytes)
-        data = await self._room.read(handle.locator)
-        if data is None:
-            raise ImageGone
-        if len(data) > max_bytes:
-            raise ImageTooLarge(limit_bytes=max_bytes)
-        return data
 
     async def _images(self, card: Card, shown: Bubble | None) -> tuple[Image, ...]:
         """Previews stay in memory, results are kept; a preview that is there already stays as it is."""
@@ -142,3 +153,15 @@ class PlaygroundCourier:
             link=notice.link,
             expects_reply=notice.expects_reply and is_first,
         )
+
+
+@contextmanager
+def _delivering() -> Generator[None, None, None]:
+    """A disk that fails, or a room that closes meanwhile, is a delivery that failed.
+
+    aiosqlite raises ValueError once its connection is closed.
+    """
+    try:
+        yield
+    except (sqlite3.Error, OSError, ValueError) as error:
+        raise Undelivered(maybe_arrived=True) from error

@@ -5,7 +5,7 @@ import contextlib
 import functools
 import ipaddress
 import socket
-from collections.abc import Generator
+from collections.abc import Awaitable, Generator
 from pathlib import Path
 from typing import cast
 from urllib.parse import unquote, urlsplit
@@ -66,15 +66,12 @@ class Guard:
         self._site = site
         self._host = host.lower()
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         """Refuse, or pass on with the site in the scope and the page's safety headers."""
         if scope["type"] == "lifespan":
-            await self.app(scope, receive, send)
-            return
-        headers = Headers(scope=scope)
-        if not self._is_ours(headers):
-            await _refuse(scope, receive, send)
-            return
+            return self.app(scope, receive, send)
+        if not self._is_ours(Headers(scope=scope)):
+            return _refuse(scope, receive, send)
         scope[SITE] = self._site
 
         async def send_guarded(message: Message) -> None:
@@ -86,7 +83,7 @@ class Guard:
                 out["Cross-Origin-Resource-Policy"] = "same-origin"
             await send(message)
 
-        await self.app(scope, receive, send_guarded)
+        return self.app(scope, receive, send_guarded)
 
     def _is_ours(self, headers: Headers) -> bool:
         host = headers.get("host", "")

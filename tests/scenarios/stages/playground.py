@@ -8,7 +8,7 @@ from typing import Any
 from bots.web.adapter import PlaygroundAdapter
 from bots.web.bubbles import Bubble, Image, Member
 from bots.web.room import Room
-from core.identity import PersonAlias, PlaceAlias
+from core.identity import PersonAlias, PlaceAlias, Platform
 from core.ports import Adapter, Receiver
 from core.quota import Usage
 from core.requests import IncomingMessage, Verb
@@ -36,6 +36,9 @@ class LastHeard:
     async def receive(self, message: IncomingMessage) -> None:
         self._message = message
         await self._receiver.receive(message)
+
+    async def moved(self, platform: Platform, old: str, new: str) -> None:
+        await self._receiver.moved(platform, old, new)
 
     async def repeat(self) -> None:
         assert self._message is not None, "nothing was said yet"
