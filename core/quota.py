@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
-from core.walltime import hour_end, hour_start, midnight
+from core.walltime import hour_end, hour_start, midnight, zone_of
 
 
 class Unit(StrEnum):
@@ -120,8 +119,10 @@ def parse_limit(text: str, time_zone: str = "UTC") -> Limit:
     """Read a limit; a period with a number is rolling, a bare one is of the calendar.
 
     Money has at most six decimals and becomes micro-dollars exactly. Raises ValueError with a
-    sentence for whoever wrote the settings; the time zone is taken as it is.
+    sentence for whoever wrote the settings. The time zone's file is read here, so that nothing
+    that counts later waits for a disk: call it at the start.
     """
+    zone_of(time_zone)
     match = _LIMIT.fullmatch(" ".join(text.split()))
     if match is None:
         raise ValueError(f"`{text}` is not a limit. {_HOW}")
@@ -168,7 +169,7 @@ def window_start(window: Window, now: datetime) -> datetime:
     """
     if window.period is None:
         return now.astimezone(UTC) - timedelta(seconds=_rolling_seconds(window)) + _TICK
-    zone = ZoneInfo(window.time_zone)
+    zone = zone_of(window.time_zone)
     if window.period is Period.HOUR:
         return hour_start(now, zone)
     day = now.astimezone(zone).date()
@@ -183,7 +184,7 @@ def window_end(window: Window, at: datetime) -> datetime:
     """The first instant at which an entry of `at` no longer counts, in UTC."""
     if window.period is None:
         return at.astimezone(UTC) + timedelta(seconds=_rolling_seconds(window))
-    zone = ZoneInfo(window.time_zone)
+    zone = zone_of(window.time_zone)
     if window.period is Period.HOUR:
         return hour_end(at, zone)
     day = at.astimezone(zone).date()

@@ -75,7 +75,8 @@ async def open_database(url: str | None, data: Path) -> Database:
         await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
     try:
         await asyncio.to_thread(upgrade, _blocking(parsed))
-        return Database(Transactions(parsed))
+        # Drivers are imported here, which reads files.
+        return Database(await asyncio.to_thread(Transactions, parsed))
     except (DBAPIError, OSError) as error:
         raise _invalid(f"It cannot be opened ({type(error).__name__}).") from error
     except (ModuleNotFoundError, NoSuchModuleError) as error:

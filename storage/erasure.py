@@ -18,7 +18,7 @@ from core.jobs import ENDED
 from core.pictures import BlobKey
 from core.quota import ScopeKind
 from storage.bookings import ledger_ids
-from storage.records import decode, encode
+from storage.records import INSTRUCTION, PERSON
 from storage.schema import (
     handles,
     inbox,
@@ -75,13 +75,13 @@ async def blank_jobs(connection: AsyncConnection, which: sa.ColumnElement[bool])
 
 
 def _nameless(text: str) -> str:
-    person: PersonAlias = decode(PersonAlias, text)
-    return encode(PersonAlias, PersonAlias(person.platform, person.key))
+    person: PersonAlias = PERSON.decode(text)
+    return PERSON.encode(PersonAlias(person.platform, person.key))
 
 
 def _wordless(text: str) -> str:
-    instruction: Instruction = decode(Instruction, text)
-    return encode(Instruction, Instruction(instruction.kind, "", count=instruction.count))
+    instruction: Instruction = INSTRUCTION.decode(text)
+    return INSTRUCTION.encode(Instruction(instruction.kind, "", count=instruction.count))
 
 
 async def _erase_messages(connection: AsyncConnection, account_id: AccountId) -> None:

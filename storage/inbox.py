@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from core.ports import Inbox
 from core.requests import IncomingMessage
-from storage.records import clean, decode, encode
+from storage.records import MESSAGE, clean
 from storage.schema import inbox
 from storage.transactions import Transactions
 
@@ -26,7 +26,7 @@ class InboxTable(Inbox):
                 key=message.key,
                 platform=message.place.platform,
                 person_key=message.person.key,
-                message=encode(IncomingMessage, message),
+                message=MESSAGE.encode(message),
                 taken_at=now,
             )
             .on_conflict_do_nothing(index_elements=[inbox.c.key])
@@ -46,4 +46,4 @@ class InboxTable(Inbox):
             found = await connection.execute(
                 sa.select(inbox.c.message).where(inbox.c.message.is_not(None)).order_by(inbox.c.seq)
             )
-            return [decode(IncomingMessage, message) for message in found.scalars()]
+            return [MESSAGE.decode(message) for message in found.scalars()]

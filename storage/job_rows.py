@@ -4,16 +4,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from core.identity import AccountId, CommunityId, JobId, PersonAlias, PersonId, PictureId, PlaceId
-from core.instructions import Instruction
+from core.identity import AccountId, CommunityId, JobId, PersonId, PlaceId
 from core.jobs import Job, JobState, Queued
 from core.quota import Amounts
-from storage.records import decode, encode
+from storage.records import IDS, INSTRUCTION, OBJECT, PERSON, TEXTS
 from storage.schema import jobs
-
-Ids = tuple[PictureId, ...]
-Notes = tuple[str, ...]
-Record = dict[str, Any]
 
 
 def to_row(job: Job) -> dict[str, Any]:
@@ -28,14 +23,14 @@ def to_row(job: Job) -> dict[str, Any]:
         "place_id": job.place_id,
         "person_id": job.person_id,
         "account_id": job.account_id,
-        "person": encode(PersonAlias, job.person),
+        "person": PERSON.encode(job.person),
         "request_message": job.request_message,
         "card_message": job.card_message,
         "route": job.route,
         "names_requester": job.names_requester,
         "spoiler": job.spoiler,
-        "instruction": encode(Instruction, job.instruction),
-        "sources": encode(Ids, job.sources),
+        "instruction": INSTRUCTION.encode(job.instruction),
+        "sources": IDS.encode(job.sources),
         "provider": job.provider,
         "model": job.model,
         "width": width,
@@ -47,9 +42,9 @@ def to_row(job: Job) -> dict[str, Any]:
         "drawn_count": job.drawn_count,
         "cost_micros": job.cost_micros,
         **error_columns(error),
-        "notes": encode(Notes, job.notes),
-        "other_reading": None if job.other_reading is None else encode(Instruction, job.other_reading),
-        "other_sources": encode(Ids, job.other_sources),
+        "notes": TEXTS.encode(job.notes),
+        "other_reading": None if job.other_reading is None else INSTRUCTION.encode(job.other_reading),
+        "other_sources": IDS.encode(job.other_sources),
         "accepted_at": job.accepted_at,
         "granted_at": job.granted_at,
         "drawn_at": job.drawn_at,
@@ -57,11 +52,11 @@ def to_row(job: Job) -> dict[str, Any]:
     }
 
 
-def error_columns(record: Record | None) -> dict[str, str | None]:
+def error_columns(record: dict[str, Any] | None) -> dict[str, str | None]:
     """`error` and `error_name` for `ChatbrushError.to_record()`."""
     if record is None:
         return {"error": None, "error_name": None}
-    return {"error": encode(Record, record), "error_name": str(record.get("error", ""))}
+    return {"error": OBJECT.encode(record), "error_name": str(record.get("error", ""))}
 
 
 def from_row(row: sa.Row[Any]) -> Job:
@@ -75,14 +70,14 @@ def from_row(row: sa.Row[Any]) -> Job:
         place_id=PlaceId(at["place_id"]),
         person_id=PersonId(at["person_id"]),
         account_id=AccountId(at["account_id"]),
-        person=decode(PersonAlias, at["person"]),
+        person=PERSON.decode(at["person"]),
         request_message=at["request_message"],
         card_message=at["card_message"],
         route=at["route"],
         names_requester=at["names_requester"],
         spoiler=at["spoiler"],
-        instruction=decode(Instruction, at["instruction"]),
-        sources=decode(Ids, at["sources"]),
+        instruction=INSTRUCTION.decode(at["instruction"]),
+        sources=IDS.decode(at["sources"]),
         provider=at["provider"],
         model=at["model"],
         size=None if at["width"] is None else (at["width"], at["height"]),
@@ -91,10 +86,10 @@ def from_row(row: sa.Row[Any]) -> Job:
         attempt=at["attempt"],
         drawn_count=at["drawn_count"],
         cost_micros=at["cost_micros"],
-        error=None if at["error"] is None else decode(Record, at["error"]),
-        notes=decode(Notes, at["notes"]),
-        other_reading=None if at["other_reading"] is None else decode(Instruction, at["other_reading"]),
-        other_sources=decode(Ids, at["other_sources"]),
+        error=None if at["error"] is None else OBJECT.decode(at["error"]),
+        notes=TEXTS.decode(at["notes"]),
+        other_reading=None if at["other_reading"] is None else INSTRUCTION.decode(at["other_reading"]),
+        other_sources=IDS.decode(at["other_sources"]),
         accepted_at=at["accepted_at"],
         granted_at=at["granted_at"],
         drawn_at=at["drawn_at"],

@@ -16,9 +16,9 @@ from core.ports import Jobs
 from core.quota import EntryKind, Limits, Scope, ScopeKind, Settlement, settle
 from storage.bookings import Booking, book, ledger_ids, scopes_of
 from storage.erasure import blank_jobs
-from storage.job_rows import QUEUED, Notes, error_columns, from_row, queued_from_row
+from storage.job_rows import QUEUED, error_columns, from_row, queued_from_row
 from storage.pictures import add_pictures
-from storage.records import encode
+from storage.records import TEXTS
 from storage.reservations import Reservations
 from storage.schema import jobs, ledger
 from storage.transactions import Guard, Transactions
@@ -90,7 +90,7 @@ class JobsTable(Jobs):
                 .values(
                     drawn_count=len(pictures),
                     cost_micros=cost_micros,
-                    notes=encode(Notes, tuple(notes)),
+                    notes=TEXTS.encode(tuple(notes)),
                     drawn_at=sa.func.coalesce(jobs.c.drawn_at, sa.bindparam(None, now, jobs.c.drawn_at.type)),
                     **error_columns(None),
                 )

@@ -6,15 +6,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from core.identity import AccountId, JobId, MessageRef, PictureId, PlaceId
+from core.identity import AccountId, JobId, MessageRef, PlaceId
 from core.ports import MessageNote, NoteKind, Notes
-from core.requests import ImageHandle
-from storage.records import decode, encode
+from storage.records import IDS, IMAGES
 from storage.schema import notes
 from storage.transactions import Transactions
-
-Ids = tuple[PictureId, ...]
-Images = tuple[ImageHandle, ...]
 
 
 class NotesTable(Notes):
@@ -29,9 +25,9 @@ class NotesTable(Notes):
             "kind": note.kind.value,
             "job_id": note.job_id,
             "account_id": note.account_id,
-            "pictures": encode(Ids, note.pictures),
+            "pictures": IDS.encode(note.pictures),
             "reply_to": note.reply_to,
-            "images": encode(Images, note.images),
+            "images": IMAGES.encode(note.images),
             "album": note.album,
             "noted_at": now,
         }
@@ -66,9 +62,9 @@ def _from_row(row: sa.Row[Any]) -> MessageNote:
         ref=MessageRef(PlaceId(row.place_id), row.message),
         kind=NoteKind(row.kind),
         job_id=None if row.job_id is None else JobId(row.job_id),
-        pictures=decode(Ids, row.pictures),
+        pictures=IDS.decode(row.pictures),
         reply_to=row.reply_to,
-        images=decode(Images, row.images),
+        images=IMAGES.decode(row.images),
         album=row.album,
         account_id=None if row.account_id is None else AccountId(row.account_id),
     )

@@ -8,14 +8,12 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.identity import AccountId, JobId, PictureId, PlaceId
-from core.pictures import BlobKey, ImageFacts, Picture
+from core.pictures import BlobKey, Picture
 from core.ports import Pictures
 from storage.erasure import erase_account
-from storage.records import decode, encode
+from storage.records import FACTS, IDS
 from storage.schema import handles, pictures
 from storage.transactions import Guard, Transactions
-
-Ids = tuple[PictureId, ...]
 
 
 class PicturesTable(Pictures):
@@ -123,10 +121,10 @@ def _to_row(picture: Picture) -> dict[str, Any]:
         "job_id": picture.job_id,
         "tree": picture.tree,
         "number": picture.index,
-        "parents": encode(Ids, picture.parents),
+        "parents": IDS.encode(picture.parents),
         "drawn": picture.drawn,
         "blob": picture.blob,
-        "facts": encode(ImageFacts, picture.facts),
+        "facts": FACTS.encode(picture.facts),
         "instruction": picture.instruction,
         "provider": picture.provider,
         "model": picture.model,
@@ -146,10 +144,10 @@ def _from_row(row: sa.Row[Any]) -> Picture:
         tree=PictureId(row.tree),
         version=row.version,
         index=row.number,
-        parents=decode(Ids, row.parents),
+        parents=IDS.decode(row.parents),
         drawn=row.drawn,
         blob=None if row.blob is None else BlobKey(row.blob),
-        facts=decode(ImageFacts, row.facts),
+        facts=FACTS.decode(row.facts),
         instruction=row.instruction,
         provider=row.provider,
         model=row.model,

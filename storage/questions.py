@@ -4,15 +4,12 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from core.identity import PictureId
 from core.ports import Question, Questions
-from core.requests import IncomingMessage
-from storage.records import decode, encode
+from storage.records import IDS, MESSAGE
 from storage.schema import questions
 from storage.transactions import Transactions
 
 KEPT = timedelta(days=7)
-Ids = tuple[PictureId, ...]
 
 
 class QuestionsTable(Questions):
@@ -26,8 +23,8 @@ class QuestionsTable(Questions):
         values = {
             "platform": question.message.place.platform.value,
             "person_key": question.message.person.key,
-            "message": encode(IncomingMessage, question.message),
-            "pictures": encode(Ids, question.pictures),
+            "message": MESSAGE.encode(question.message),
+            "pictures": IDS.encode(question.pictures),
             "asked_at": now,
         }
         statement = self._transactions.insert(questions).values(id=question.id, **values)
@@ -44,4 +41,4 @@ class QuestionsTable(Questions):
             row = found.one_or_none()
         if row is None:
             return None
-        return Question(row.id, decode(IncomingMessage, row.message), decode(Ids, row.pictures))
+        return Question(row.id, MESSAGE.decode(row.message), IDS.decode(row.pictures))

@@ -1,13 +1,18 @@
 """Our dataclasses as JSON text and back, exactly."""
 
 import json
-from functools import cache
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from pydantic import TypeAdapter
 from pydantic_core import PydanticSerializationError
 
-REPLACEMENT = "�"
+from core.identity import PersonAlias, PictureId
+from core.instructions import Instruction
+from core.pictures import ImageFacts
+from core.requests import ImageHandle, IncomingMessage
+
+REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+T = TypeVar("T")
 
 
 def clean(text: str) -> str:
@@ -21,26 +26,25 @@ def clean(text: str) -> str:
     return text
 
 
-@cache
-def _adapter(kind: Any) -> TypeAdapter[Any]:
-    return TypeAdapter(kind)
+class Record(Generic[T]):
+    """JSON text of values of one type.
 
-
-def encode(kind: Any, value: Any) -> str:
-    """`value` of type `kind` as JSON text.
-
-    Lone surrogates in it become U+FFFD; all else comes back from `decode` as it was.
+    Lone surrogates become U+FFFD; all else comes back from `decode` as `encode` took it.
     """
-    adapter = _adapter(kind)
-    try:
-        return adapter.dump_json(value).decode()
-    except (PydanticSerializationError, UnicodeEncodeError):
-        return json.dumps(_cleaned(adapter.dump_python(value)), default=str)
 
+    def __init__(self, kind: Any) -> None:
+        self._adapter: TypeAdapter[T] = TypeAdapter(kind)
 
-def decode(kind: Any, text: str) -> Any:
-    """The value that `encode` wrote."""
-    return _adapter(kind).validate_json(text)
+    def encode(self, value: T) -> str:
+        """To the database."""
+        try:
+            return self._adapter.dump_json(value).decode()
+        except (PydanticSerializationError, UnicodeEncodeError):
+            return json.dumps(_cleaned(self._adapter.dump_python(value)), default=str)
+
+    def decode(self, text: str) -> T:
+        """From the database."""
+        return self._adapter.validate_json(text)
 
 
 def _cleaned(value: Any) -> Any:
@@ -51,3 +55,14 @@ def _cleaned(value: Any) -> Any:
     if isinstance(value, list | tuple | set | frozenset):
         return [_cleaned(item) for item in value]
     return value
+
+
+# Made on import, since making one takes a while and must not hold up the event loop.
+FACTS: Record[ImageFacts] = Record(ImageFacts)
+IDS: Record[tuple[PictureId, ...]] = Record(tuple[PictureId, ...])
+IMAGES: Record[tuple[ImageHandle, ...]] = Record(tuple[ImageHandle, ...])
+INSTRUCTION: Record[Instruction] = Record(Instruction)
+MESSAGE: Record[IncomingMessage] = Record(IncomingMessage)
+OBJECT: Record[dict[str, Any]] = Record(dict[str, Any])
+PERSON: Record[PersonAlias] = Record(PersonAlias)
+TEXTS: Record[tuple[str, ...]] = Record(tuple[str, ...])

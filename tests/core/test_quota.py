@@ -73,6 +73,12 @@ def test_what_is_no_limit_is_refused_in_a_sentence(text: str, why: str) -> None:
     assert "`40 images per 3 hours`" in str(caught.value)
 
 
+@pytest.mark.parametrize("zone", ["Mars/Olympus", "../etc/passwd", ""])
+def test_an_unknown_time_zone_is_refused_in_a_sentence(zone: str) -> None:
+    with pytest.raises(ValueError, match="is not a time zone"):
+        parse_limit("1 image per day", zone)
+
+
 @pytest.mark.parametrize(
     ("window", "text"),
     [

@@ -1,0 +1,3 @@
+from tests.storage.databases import database, postgres_url, url
+
+__all__ = ["database", "postgres_url", "url"]
