@@ -20,6 +20,9 @@ from core.settings import TelegramSettings
 TOKEN_PATH = "platforms.telegram.token"  # noqa: S105 - the name of a setting
 
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
+_UNREADABLE_ANSWERS = "telegram.request"
+"""Logs an answer that is no JSON in full, people's words included; the error itself says enough."""
+
 _LOGGERS = ("httpx", "httpcore", "httpcore.http11", "httpcore.connection", "telegram", "telegram.Bot")
 
 
@@ -84,6 +87,7 @@ def quieten() -> None:
         logger.setLevel(max(logger.level, logging.WARNING))
         if not any(isinstance(each, TokenFilter) for each in logger.filters):
             logger.addFilter(TokenFilter())
+    logging.getLogger(_UNREADABLE_ANSWERS).setLevel(logging.CRITICAL + 1)
 
 
 def token_of(settings: TelegramSettings) -> str:

@@ -16,6 +16,7 @@ from telegram.error import (
     TimedOut,
 )
 
+from bots.telegram_bot.client import redact
 from bots.telegram_bot.traits import PHOTO_BYTES
 from core.errors import (
     DeliveryFailed,
@@ -152,7 +153,7 @@ def _bad_request(error: BadRequest) -> DeliveryFailed:
         return FileTooLarge(PHOTO_BYTES)
     if _says(error, _QUERY_OLD):
         return RouteExpired()
-    _log.warning("telegram refused", error="BadRequest", description=error.message)
+    _log.warning("telegram refused", error="BadRequest", description=redact(error.message))
     return Undelivered()
 
 

@@ -24,6 +24,7 @@ from bots.telegram_bot.telling import tell
 from bots.telegram_bot.traits import CAPTION_UNITS, PHOTO_TYPES, TEXT_UNITS, traits
 from core.errors import Undelivered
 from core.graphemes import shorten
+from core.ports import Courier
 from core.requests import Card, ImageHandle, Notice, PictureFile, PlatformTraits
 
 _T = TypeVar("_T")
@@ -40,7 +41,7 @@ class _Look:
     """Digest of the picture's bytes, "" for none."""
 
 
-class TelegramCourier:
+class TelegramCourier(Courier):
     """Brings cards and notices to Telegram; usable between `connect` and `disconnect`.
 
     Calls for one card must not overlap, which `core.pacing` sees to.
