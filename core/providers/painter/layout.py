@@ -1,0 +1,62 @@
+"""Where things stand on the canvas."""
+
+from dataclasses import dataclass
+
+from core.providers.painter.kinds import KINDS, Zone
+from core.providers.painter.scene import Scene, Thing
+
+HORIZON = 0.6
+"""Of the height, from the top."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A thing's foot in pixels, its height in pixels, and how near it is (0 to 1)."""
+
+    x: float
+    y: float
+    height: float
+    depth: float
+
+
+def has_shore(scene: Scene) -> bool:
+    """Whether land lies in front of the sea: where something stands on it."""
+    return scene.ground in ("sea", "lake") and any(
+        KINDS[thing.kind].zone is Zone.LAND for thing in scene.things if thing.kind in KINDS
+    )
+
+
+def depth_of(scene: Scene, thing: Thing) -> float:
+    """How far in front a thing stands: 0 at the horizon, 1 at the edge."""
+    zone = KINDS[thing.kind].zone
+    if zone is Zone.WATER:
+        if scene.ground in ("sea", "underwater"):
+            return 0.06 + 0.62 * thing.y
+        return 0.12 + 0.45 * thing.y if scene.ground == "river" else 0.05 + 0.5 * thing.y
+    if scene.ground == "sea" or scene.ground == "lake":
+        return 0.72 + 0.26 * thing.y
+    if scene.ground in ("beach", "river"):
+        return 0.56 + 0.42 * thing.y
+    if scene.ground == "street":
+        return 0.1 + 0.86 * thing.y
+    return 0.04 + 0.92 * thing.y
+
+
+def spot(scene: Scene, thing: Thing, width: int, height: int) -> Spot:
+    """Where a thing is on a canvas of this size."""
+    side = min(width, height)
+    kind = KINDS[thing.kind]
+    horizon = HORIZON * height
+    tall = kind.height * thing.size * side
+    x = thing.x * width
+    if kind.zone is Zone.SKY or (scene.ground == "space" and kind.zone is not Zone.FAR):
+        ceiling = 1.0 if scene.ground in ("space", "abstract") else HORIZON
+        return Spot(x, thing.y * height * ceiling + tall / 2, tall, 1.0)
+    if kind.zone is Zone.FAR:
+        return Spot(x, horizon, tall, 0.0)
+    if scene.ground == "underwater":
+        return Spot(x, height * (0.15 + 0.75 * thing.y), tall, 0.5 + 0.5 * thing.y)
+    depth = depth_of(scene, thing)
+    foot = horizon + depth * (height - horizon)
+    near = 0.45 + 0.62 * depth if kind.zone is Zone.LAND else 0.55 + 0.8 * depth
+    return Spot(x, foot, tall * near, 0.35 + 0.65 * depth)

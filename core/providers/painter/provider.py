@@ -1,0 +1,200 @@
+"""The painter as a provider."""
+
+import asyncio
+import io
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+
+from PIL import Image
+
+from core.drawing import (
+    Drawn,
+    DrawEvent,
+    DrawnPicture,
+    DrawRequest,
+    ModelTraits,
+    Preview,
+    ProviderTraits,
+    SizeRule,
+)
+from core.errors import NeedsModel, OptionUnsupported, ProviderTimedOut, TooManySources
+from core.ports import Provider
+from core.providers.painter.description import alt_text
+from core.providers.painter.edits import edit
+from core.providers.painter.lettering import missing_texts
+from core.providers.painter.painting import QUALITIES, layers
+from core.providers.painter.photo import Retouch, plan, retouch
+from core.providers.painter.reading import read
+from core.providers.painter.scene import MAX_THINGS, Scene
+from core.providers.painter.vocabulary import STYLE_WORDS
+from core.settings import PainterSettings
+
+NAME = "painter"
+USUAL_SIZE = (1024, 1024)
+PREVIEW_SIDE = 640
+LONGEST_DETAIL = 120
+PHOTO_CAN = ("night", "warm", "cool", "mono", "sepia", "blur", "pixel", "posterise", "sketch", "brightness", "lettering")
+"""What it can do to a photo, as keys for `NeedsModel.can`."""
+SCENE_CAN = ("add", "remove", "recolour", "resize", "move", "time", "weather", "season", "style", "lettering")
+"""What it can change in its own pictures, as keys for `NeedsModel.can`."""
+
+MODEL = ModelTraits(
+    name=NAME,
+    sizes=((1024, 1024), (1536, 1024), (1024, 1536)),
+    size_rule=SizeRule(multiple_of=1, max_ratio=4.0, max_side=2048, min_pixels=64 * 64, max_pixels=2048 * 2048),
+    qualities=tuple(QUALITIES),
+    transparent=True,
+    formats=("png",),
+    max_sources=16,
+    max_pictures=10,
+    max_prompt_chars=32_000,
+    previews=3,
+    is_free=True,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """One picture to paint: its states, and what is said about it."""
+
+    states: Iterator[Image.Image]
+    scene: Scene | None
+    alt_text: str
+    notes: tuple[str, ...]
+
+
+class Painter(Provider):
+    """Draws from the words alone; the same request always gives the same bytes."""
+
+    def __init__(self, settings: PainterSettings) -> None:
+        self._settings = settings
+        self._style = settings.style if settings.style in STYLE_WORDS else "flat"
+
+    @property
+    def traits(self) -> ProviderTraits:
+        """One free model."""
+        return ProviderTraits(NAME, NAME, {NAME: MODEL}, self._settings.drawing_at_once)
+
+    async def draw(self, request: DrawRequest) -> AsyncIterator[DrawEvent]:
+        """Three previews of the first picture, then all pictures. Stops between layers when closed."""
+        _check(request)
+        until = asyncio.get_running_loop().time() + request.deadline_seconds
+        pictures: list[DrawnPicture] = []
+        shown = 0
+        for index in range(request.count):
+            work = await self._step(until, self._prepared, request, index)
+            state = await self._step(until, next, work.states, None)
+            while True:
+                following = await self._step(until, next, work.states, None)
+                if following is None:
+                    break
+                if index == 0 and shown < MODEL.previews:
+                    shown += 1
+                    yield Preview(await self._step(until, _preview, state), "image/jpeg", shown)
+                    await asyncio.sleep(self._settings.pace_seconds)
+                state = following
+            data = await self._step(until, _png, state)
+            scene = work.scene.to_json() if work.scene else ""
+            pictures.append(DrawnPicture(data, "image/png", work.alt_text, scene, work.notes))
+        yield Drawn(tuple(pictures))
+
+    async def _step(self, until: float, work, *arguments):
+        """A piece of work in a thread, within the deadline."""
+        left = until - asyncio.get_running_loop().time()
+        try:
+            return await asyncio.wait_for(asyncio.to_thread(work, *arguments), max(0.0, left))
+        except TimeoutError as error:
+            raise ProviderTimedOut(NAME) from error
+
+    def _prepared(self, request: DrawRequest, index: int) -> _Work:
+        if not request.sources:
+            reading = read(request.prompt, self._style, index)
+            notes = _notes(unknown=reading.unknown, full=reading.full)
+            return _scene_work(request, reading.scene, notes)
+        scene = Scene.from_json(request.sources[0].scene) if len(request.sources) == 1 else None
+        if scene is None:
+            return _photo_work(request)
+        edited = edit(scene, request.prompt, index)
+        if not edited.understood:
+            raise NeedsModel(_short(request.prompt), SCENE_CAN)
+        notes = _notes(unknown=edited.unknown, missing=edited.missing, full=edited.full)
+        return _scene_work(request, edited.scene, notes)
+
+
+def _check(request: DrawRequest) -> None:
+    """Refuse what the traits do not offer, before anything is painted."""
+    if request.model != NAME:
+        raise OptionUnsupported("model", request.model, (NAME,))
+    if request.quality and request.quality not in MODEL.qualities:
+        raise OptionUnsupported("quality", request.quality, MODEL.qualities)
+    if not 1 <= request.count <= MODEL.max_pictures:
+        raise OptionUnsupported("n", str(request.count), (f"1–{MODEL.max_pictures}",))
+    if len(request.sources) > MODEL.max_sources:
+        raise TooManySources(MODEL.max_sources, len(request.sources))
+    rule = MODEL.size_rule
+    if request.size is not None and rule is not None:
+        wide, tall = request.size
+        fits = min(wide, tall) > 0 and max(wide, tall) <= rule.max_side and wide * tall >= rule.min_pixels
+        if not fits or max(wide, tall) > rule.max_ratio * min(wide, tall):
+            raise OptionUnsupported("size", f"{wide}x{tall}", tuple(f"{w}x{h}" for w, h in MODEL.sizes))
+
+
+def _scene_work(request: DrawRequest, scene: Scene, notes: tuple[str, ...]) -> _Work:
+    size = request.size or _own_size(request)
+    lost = missing_texts(scene)
+    if lost:
+        notes = (*notes, f"painter-no-glyphs:{_short(' '.join(lost))}")
+    states = layers(scene, size, quality=request.quality, transparent=request.transparent)
+    return _Work(states, scene, alt_text(scene), notes)
+
+
+def _own_size(request: DrawRequest) -> tuple[int, int]:
+    """An edit keeps the size of its source as far as the rule allows."""
+    if not request.sources:
+        return USUAL_SIZE
+    wide, tall = request.sources[0].width, request.sources[0].height
+    rule = MODEL.size_rule
+    if rule is None or min(wide, tall) < 64 or max(wide, tall) > rule.max_ratio * min(wide, tall):
+        return USUAL_SIZE
+    factor = min(1.0, rule.max_side / max(wide, tall))
+    return round(wide * factor), round(tall * factor)
+
+
+def _photo_work(request: DrawRequest) -> _Work:
+    wanted: Retouch = plan(request.prompt, len(request.sources))
+    if not wanted.possible:
+        raise NeedsModel(_short(request.prompt), PHOTO_CAN)
+    notes = (f"painter-needs-model:{_short('; '.join(wanted.beyond))}",) if wanted.beyond else ()
+    lost = missing_texts(wanted.lettering)
+    if lost:
+        notes = (*notes, f"painter-no-glyphs:{_short(' '.join(lost))}")
+    return _Work(retouch(request.sources, request.size, wanted), None, "", notes)
+
+
+def _notes(*, unknown: tuple[str, ...] = (), missing: tuple[str, ...] = (), full: bool = False) -> tuple[str, ...]:
+    notes: list[str] = []
+    if unknown:
+        notes.append(f"painter-unknown-words:{_short(', '.join(unknown))}")
+    if missing:
+        notes.append(f"painter-not-found:{_short(', '.join(missing))}")
+    if full:
+        notes.append(f"painter-full:{MAX_THINGS}")
+    return tuple(notes)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST_DETAIL else text[: LONGEST_DETAIL - 1] + "…"
+
+
+def _png(image: Image.Image) -> bytes:
+    stream = io.BytesIO()
+    image.save(stream, "PNG", compress_level=5)
+    return stream.getvalue()
+
+
+def _preview(image: Image.Image) -> bytes:
+    small = image.convert("RGB")
+    small.thumbnail((PREVIEW_SIDE, PREVIEW_SIDE), Image.Resampling.BILINEAR)
+    stream = io.BytesIO()
+    small.save(stream, "JPEG", quality=82)
+    return stream.getvalue()
