@@ -12,8 +12,8 @@ from bots.web.archive import Archive, media_type_of
 from bots.web.bubbles import BOT, GROUP, Bubble, Image, Member, Way, is_file_id
 from core.identity import new_id
 
-PREVIEWS_KEPT = 64
-"""Previews live in memory only; a page that is late for one gets the next."""
+PREVIEWS_BYTES = 32_000_000
+"""Previews live in memory only, the newest of them: a page may ask a moment after the next one came."""
 
 Subscriber = Callable[[Bubble], None]
 
@@ -125,8 +125,6 @@ class Room:
         new = replace(new, edits=old.edits + 1) if old.author == BOT else new
         self._bubbles[bubble_id] = new
         self._tell(new)
-        if new.images != old.images:
-            self._drop_previews(old, new)
         await self._archive.put(self._durable(new))
         return new
 
@@ -142,9 +140,11 @@ class Room:
     async def preview(self, data: bytes, name: str, alt_text: str = "") -> Image:
         """Hold bytes for a bubble that is still being drawn; the same bytes are the same image."""
         file = await asyncio.to_thread(_digest, data)
+        self._previews.pop(file, None)
         self._previews[file] = data
-        while len(self._previews) > PREVIEWS_KEPT:
-            del self._previews[next(iter(self._previews))]
+        excess = sum(map(len, self._previews.values())) - PREVIEWS_BYTES
+        while excess > 0 and len(self._previews) > 1:
+            excess -= len(self._previews.pop(next(iter(self._previews))))
         return Image(file, media_type_of(data[:16]), name, alt_text, len(data))
 
     async def read(self, file: str) -> bytes | None:
@@ -166,12 +166,6 @@ class Room:
         """The bubble without previews, which a restart does not find again."""
         kept = tuple(image for image in bubble.images if image.file not in self._previews)
         return bubble if kept == bubble.images else replace(bubble, images=kept)
-
-    def _drop_previews(self, old: Bubble, new: Bubble) -> None:
-        shown = {image.file for image in new.images}
-        for image in old.images:
-            if image.file not in shown:
-                self._previews.pop(image.file, None)
 
 
 def _digest(data: bytes) -> str:

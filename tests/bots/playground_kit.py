@@ -6,6 +6,7 @@ from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from PIL import Image
 
@@ -124,7 +125,8 @@ async def serving(data: Path, members: Sequence[str] = ("Ada", "Bo", "小陈")) 
 
     run = asyncio.create_task(adapter.run(script, ready))
     try:
-        await asyncio.wait({run, line}, timeout=30, return_when=asyncio.FIRST_COMPLETED)
+        served: set[asyncio.Future[Any]] = {run, line}
+        await asyncio.wait(served, timeout=30, return_when=asyncio.FIRST_COMPLETED)
         if run.done():
             await run
         name, _, url = line.result().partition(" ")

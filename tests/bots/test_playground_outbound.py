@@ -56,14 +56,19 @@ async def test_one_card_is_one_bubble_from_waiting_to_the_picture(
     drawing = card(ASKED, JOB, CardState.DRAWING, "Drawing", [picture("#888888")])
     done = card(ASKED, JOB, CardState.DONE, "a boat", [picture("#ff0000")])
     assert await courier.show(drawing, at) == at
-    previewed = found(room, at).images[0]
     assert await courier.show(done, at) == at
     assert len(room.chat(GROUP)) == 1
     bubble = found(room, at)
     assert (bubble.text, bubble.state) == ("a boat", CardState.DONE)
     assert bubble.images[0].alt_text == "a boat 1"
     assert await room.read(bubble.images[0].file) == picture("#ff0000")
-    assert await room.read(previewed.file) is None
+
+
+async def test_previews_do_not_fill_the_memory(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bots.web.room.PREVIEWS_BYTES", 5 * len(picture("#000001")) // 2)
+    shown = [await room.preview(picture(f"#00000{number}"), "p.png") for number in range(1, 5)]
+    held = [await room.read(image.file) is not None for image in shown]
+    assert held == [False, False, True, True]
 
 
 async def test_the_same_card_again_changes_nothing(room: Room, courier: PlaygroundCourier) -> None:

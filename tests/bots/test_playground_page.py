@@ -7,10 +7,11 @@ import re
 import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
+from playwright.async_api import Browser, BrowserContext, Page, Response, async_playwright, expect
 
 from core.identity import JobId
 from core.requests import Addressed, CardState
@@ -75,15 +76,17 @@ class Tabs:
         self.faults: list[str] = []
         self._contexts: list[BrowserContext] = []
 
-    async def open(self, *, width: int = 1100, locale: str = "en-US", scheme: str = "light") -> Page:
-        dark = "dark" if scheme == "dark" else "light"
+    async def open(
+        self, *, width: int = 1100, locale: str = "en-US", scheme: Literal["light", "dark"] = "light"
+    ) -> Page:
         context = await self._browser.new_context(
-            viewport={"width": width, "height": 760}, locale=locale, color_scheme=dark
+            viewport={"width": width, "height": 760}, locale=locale, color_scheme=scheme
         )
         self._contexts.append(context)
         page = await context.new_page()
         page.set_default_timeout(10_000)
         page.on("request", lambda request: self._check(request.url))
+        page.on("response", self._note)
         page.on("pageerror", lambda error: self.faults.append(f"script: {error}"))
         page.on(
             "console",
@@ -98,6 +101,10 @@ class Tabs:
     async def close(self) -> None:
         for context in self._contexts:
             await context.close()
+
+    def _note(self, response: Response) -> None:
+        if response.status >= 400:
+            self.faults.append(f"{response.status} for {response.url}")
 
     def _check(self, url: str) -> None:
         if not url.startswith((f"{self._served.url}/", f"ws://{self._served.host}/", "data:", "blob:")):
