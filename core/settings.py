@@ -8,7 +8,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
+
+from core.published_prices import PUBLISHED
 
 Positive = Annotated[int, Field(gt=0)]
 PositiveFloat = Annotated[float, Field(gt=0)]
@@ -168,8 +170,17 @@ class Settings(Section):
     contact: str = Field("", description="Whom members can write to, shown by /privacy.")
     platforms: PlatformsSettings = PlatformsSettings()
     providers: ProvidersSettings = ProvidersSettings()
-    prices: dict[str, ModelPrice] = Field(default_factory=dict, description="Prices per model.")
+    prices: dict[str, ModelPrice] = Field(
+        default_factory=dict,
+        description="Prices per model; a model not named here has its published price (docs/providers.md).",
+    )
     quota: QuotaSettings = QuotaSettings()
     jobs: JobsSettings = JobsSettings()
     pictures: PicturesSettings = PicturesSettings()
     log: LogSettings = LogSettings()
+
+    @field_validator("prices")
+    @classmethod
+    def _with_published(cls, prices: dict[str, ModelPrice]) -> dict[str, ModelPrice]:
+        published = {model: ModelPrice.model_validate(price) for model, price in PUBLISHED.items()}
+        return published | prices

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from core.drawing import DrawEvent, DrawRequest, ModelTraits, ProviderTraits
@@ -39,7 +40,7 @@ class OpenAIProvider(Provider):
         self._traits = ProviderTraits(
             name=NAME,
             default_model=settings.model,
-            models={**CURRENT, settings.model: traits_of(settings.model)},
+            models={name: _preferred(traits_of(name), settings) for name in (*CURRENT, settings.model)},
             drawing_at_once=settings.drawing_at_once,
         )
 
@@ -71,6 +72,13 @@ class OpenAIProvider(Provider):
     async def close(self) -> None:
         """Close every connection."""
         await self._calls.close()
+
+
+def _preferred(model: ModelTraits, settings: OpenAISettings) -> ModelTraits:
+    """The model with the operator's number of previews and usual quality."""
+    quality = settings.quality if settings.quality in model.qualities else ""
+    usual = "medium" if "medium" in model.qualities else ""
+    return replace(model, previews=min(model.previews, settings.previews), default_quality=quality or usual)
 
 
 def check(request: DrawRequest, model: ModelTraits) -> None:

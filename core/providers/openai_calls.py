@@ -85,7 +85,7 @@ class Calls:
         self, request: DrawRequest, model: ModelTraits, end: float
     ) -> AsyncGenerator[DrawEvent, None]:
         parameters = self._parameters(request, model)
-        parameters |= {"stream": True, "partial_images": min(self._settings.previews, model.previews)}
+        parameters |= {"stream": True, "partial_images": model.previews}
         with translated(self._provider):
             async with asyncio.timeout_at(end):
                 stream = await self._send(request, parameters, end)
@@ -152,7 +152,7 @@ class Calls:
             # base64 of themselves and refuse `response_format`; others may answer with a link.
             return parameters | {"response_format": "b64_json"} | ({"size": size} if request.size else {})
         parameters |= {"size": size, "output_format": "png", "safety_identifier": request.person_hash}
-        parameters["quality"] = request.quality or _quality(self._settings.quality, model)
+        parameters["quality"] = request.quality or model.default_quality
         if request.transparent:
             parameters["background"] = "transparent"
         if not request.sources:
@@ -160,7 +160,3 @@ class Calls:
         elif model.fidelities:
             parameters["input_fidelity"] = model.fidelities[-1]
         return parameters
-
-
-def _quality(preferred: str, model: ModelTraits) -> str:
-    return preferred if preferred in model.qualities else "auto"
