@@ -1,12 +1,12 @@
 """Commands, menus, buttons and forms as `IncomingMessage`, each acknowledged within three seconds."""
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import replace
 
 import discord
 import structlog
-from core.messages import speaker
 
 from bots.discord_bot.commands import Given
 from bots.discord_bot.downloads import Downloads
@@ -24,6 +24,7 @@ from bots.discord_bot.inbound import Reader, event_key, person_of, place_of
 from bots.discord_bot.routes import Route, Waiting
 from core.commands import EDIT, Command
 from core.errors import DeliveryFailed, StaleAction
+from core.messages import speaker
 from core.ports import Receiver
 from core.requests import (
     ActionPress,
@@ -191,9 +192,7 @@ class Interactions:
 
     async def refuse(self, interaction: Interaction) -> None:
         """A button or form of another version, or of nobody: said to whoever pressed it."""
-        words = speaker(str(interaction.locale), "en", "UTC").error(
-            StaleAction(), now=discord.utils.utcnow(), traits=self._traits
-        )
+        words = await asyncio.to_thread(_stale, str(interaction.locale), self._traits)
         try:
             with delivering():
                 await interaction.response.send_message(words, ephemeral=True)
@@ -227,6 +226,11 @@ class Interactions:
         if uploads:
             await self._downloads.keep(self._client, uploads, self._max_upload_bytes)
         await self._receiver.receive(message)
+
+
+def _stale(locale: str, traits: PlatformTraits) -> str:
+    """In a thread, since a language's first use reads its files."""
+    return speaker(locale).error(StaleAction(), now=discord.utils.utcnow(), traits=traits)
 
 
 def _options(given: Given) -> Mapping[str, str]:

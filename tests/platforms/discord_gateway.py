@@ -28,6 +28,7 @@ class Gateway:
         self._sockets: set[web.WebSocketResponse] = set()
         self._sequence = 0
         self.connected = asyncio.Event()
+        self.left = asyncio.Event()
 
     @property
     def hears_content(self) -> bool:
@@ -46,6 +47,7 @@ class Gateway:
             self._sockets.discard(socket)
             if not self._sockets:
                 self.connected.clear()
+                self.left.set()
         return socket
 
     async def _receive(

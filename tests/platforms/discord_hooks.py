@@ -47,6 +47,7 @@ class Hooks:
     def __init__(self, world: World, gateway: Gateway) -> None:
         self._world = world
         self._gateway = gateway
+        self.acknowledge_seconds = ACKNOWLEDGE_SECONDS
         self.interactions: dict[str, Interaction] = {}
 
     def routes(self, api: str) -> list[web.RouteDef]:
@@ -65,7 +66,7 @@ class Hooks:
     async def _callback(self, request: web.Request) -> web.Response:
         body, files = await read_body(request)
         interaction = self.interactions.get(request.match_info["token"])
-        late = interaction and time.monotonic() - interaction.created > ACKNOWLEDGE_SECONDS
+        late = interaction and time.monotonic() - interaction.created > self.acknowledge_seconds
         if interaction is None or late or str(interaction.id) != request.match_info["interaction"]:
             raise RefusedError(404, 10062, "Unknown interaction")
         if interaction.response is not None:

@@ -24,6 +24,7 @@ class Rest:
         self._token = token
         self.commands: list[dict[str, Any]] = []
         self.syncs = 0
+        self.application_flags = CONTENT_FLAG if gateway.granted else 0
 
     def routes(self, api: str) -> list[web.RouteDef]:
         message = api + "/channels/{channel}/messages/{message}"
@@ -60,7 +61,7 @@ class Rest:
                 "bot_public": True,
                 "bot_require_code_grant": False,
                 "verify_key": "00",
-                "flags": CONTENT_FLAG if self._gateway.granted else 0,
+                "flags": self.application_flags,
                 "owner": {**bot.payload(), "bot": False},
                 "team": None,
                 "interactions_endpoint_url": None,
@@ -172,8 +173,10 @@ class Rest:
 
     def _reference(self, body: dict[str, Any]) -> dict[str, Any] | None:
         reference: dict[str, Any] | None = body.get("message_reference")
-        if reference is None or int(reference["message_id"]) in self._world.messages:
-            return reference
+        if reference is None:
+            return None
+        if int(reference["message_id"]) in self._world.messages:
+            return {key: str(value) for key, value in reference.items() if key.endswith("_id")}
         if reference.get("fail_if_not_exists", True):
             raise RefusedError(400, INVALID_BODY, "message_reference: Unknown message")
         return None
