@@ -6,13 +6,12 @@ from typing import Final
 _POLITE: Final = (
     r"(?:(?:please|pls|plz|now|and|but|then|also|ok(?:ay)?|next|just|maybe|again|instead|hey|so|only"
     r"|(?:can|could|would|will) (?:you|u|we)|let'?s|i(?:'d| would) (?:like|love|prefer)(?: you)? to"
-    r"|i want(?: you)? to|(?:do )?you mind|try to|try)\b[\s,]*)*"
+    r"|i want(?: you)? to|(?:ha)+h?|lo+l|lmao|wow+|omg|oh|yes|yeah|cool|nice|great|awesome|perfect|thanks|thank you|hm+|(?:do )?you mind|try to|try)\b[\s,]*)*"
 )
 _THING: Final = r"(?:it|this|that|these|those|him|her|them|everything|everyone|the|his|their|its|my|both|all|#\d|image|number)"
 _VERB: Final = (
-    rf"(?:make {_THING}|turn {_THING}(?! up\b)|give {_THING}(?! up\b)(?! (?:bot |one |guy |artist )?an? "
-    r"(?:raise|medal|rest|break|try|prize|award|cookie|oscar|round|follow|like)\b)"
-    r"|change|replace|swap|remove|delete|erase|get rid of|take (?:out|away|off)|add (?!me\b)|insert|include"
+    rf"(?:make {_THING}|turn {_THING}(?! up\b)|give {_THING}(?! up\b)"
+    r"|change|replace|swap|remove|delete|erase|get rid of|take (?:out|away|off)|add(?! me\b)|insert|include"
     r"|crop|rotate|flip|mirror|blur|sharpen|brighten|darken|lighten|enlarge|shrink|resize|upscale|recolou?r"
     r"|colou?ri[sz]e|zoom (?:in|out)|convert|restyle|redraw|redo|desaturate|saturate|posteri[sz]e|pixelate|invert"
     r"|combine|merge|blend|straighten|undo|soften|tone down|insert|extend|expand|increase|decrease|reduce"
@@ -67,7 +66,7 @@ _PLAIN_CHINESE: Final = re.compile(
     r"|加(?!油|1$|一$|班|我)|添|增加|减少|让(?!我|人|你|大家)|使(?!用|劲|命)|给(?:它|他|她|这|那|天|背)"
     r"|不要(?!脸|太|停|钱|急|走|客气|这样|了$)|别(?!闹|说|笑|逗|急|走|吵|这样|担心|客气|人|慌)|调(?!皮|侃)|旋转"
     r"|裁剪|裁|翻转|镜像|放大|缩小|模糊|锐化|提亮|压暗|涂|上色|保留|替换|移动|移到|重画|重新画|做成|弄(?!得)|拉近|拉远"
-    r"|补(?!药|课)|填|修(?!养|仙)|抠|合并|融合|混合|用(?!心|户|功|了))"
+    r"|补(?!药|课)|填|修(?!养|仙)|抠|合并|融合|混合|用(?!心|户|功|了|的))"
     r"|(?:改|换|变|弄|调|做|画|转)(?:成|为|一下)|去掉|删掉|删除|移除|换个|换一|加上|加个|加一[^$]|加两|加点"
     r"|如果(?:是|在|换)|要是(?!我|你|有|能|也)"
     r"|(?<![\d一二三四五六七八九十两几这那])把.+(?:换|改|变|调|去|弄|删|移|放|涂|画|加)"
