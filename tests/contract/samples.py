@@ -1,6 +1,5 @@
 """Jobs, pictures and messages to keep."""
 
-from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from core.errors import NotAnImage
@@ -20,7 +19,7 @@ from core.identity import (
 from core.instructions import Instruction, InstructionKind
 from core.jobs import Job, JobState
 from core.pictures import BlobKey, ImageFacts, Picture
-from core.quota import Amounts, ScopeKind, parse_limit
+from core.quota import Amounts
 from core.requests import ActionPress, Addressed, ImageHandle, IncomingMessage, ReplyTarget, Verb
 
 NOW = datetime(2026, 11, 21, 12, 34, 56, 789012, tzinfo=UTC)
@@ -31,10 +30,6 @@ GROUP = CommunityId("2" * 32)
 
 GROUP_ALIAS = PlaceAlias(Platform.TELEGRAM, "-1001", "7", PlaceKind.GROUP, "Painters 画家")
 ADA_ALIAS = PersonAlias(Platform.TELEGRAM, "1001", "Ada", "zh-Hans")
-
-
-def limits(**texts: str) -> Mapping[ScopeKind, tuple[object, ...]]:
-    return {ScopeKind(scope): (parse_limit(text),) for scope, text in texts.items()}
 
 
 def job(
