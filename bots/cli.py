@@ -226,7 +226,12 @@ async def _serve(settings: Settings) -> Exit:
 
     work = asyncio.create_task(serving())
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, work.cancel)
-    await asyncio.wait([work])
+    try:
+        await asyncio.wait([work])
+    except asyncio.CancelledError:
+        work.cancel()
+        await asyncio.wait([work])
+        raise
     if not work.cancelled():
         work.result()
     return Exit.OK

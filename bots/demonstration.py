@@ -88,12 +88,7 @@ def _alone(settings: Settings, folder: Path) -> Settings:
 
 async def _serve_and_converse(settings: Settings, say: Callable[[str], None]) -> None:
     async with open_studio(settings) as (studio, resources):
-        adapter = PlaygroundAdapter(
-            settings.platforms.playground,
-            settings.data,
-            lambda person, place: studio.usage(place, person),
-            settings.language,
-        )
+        adapter = PlaygroundAdapter(settings.platforms.playground, settings.data, studio, settings.language)
         address: asyncio.Future[str] = asyncio.get_running_loop().create_future()
 
         def ready(line: str) -> None:
@@ -115,8 +110,11 @@ async def _serve_and_converse(settings: Settings, say: Callable[[str], None]) ->
 
 async def _fetch_page(address: str) -> None:
     def fetch() -> int:
-        with urlopen(address, timeout=PAGE_SECONDS) as answer:  # noqa: S310 - our own http:// address
-            return int(answer.status)
+        try:
+            with urlopen(address, timeout=PAGE_SECONDS) as answer:  # noqa: S310 - our own http:// address
+                return int(answer.status)
+        except OSError:
+            return 0
 
     if await asyncio.to_thread(fetch) != HTTPStatus.OK:
         raise _SelftestError("the page does not answer")

@@ -83,10 +83,20 @@ def _yaml_lines(model: type[BaseModel], at: KeyPath, depth: int) -> Iterator[str
         if section is not None:
             yield f"{indent}{name}:"
             yield from _yaml_lines(section, (*at, name), depth + 1)
+        elif name == "prices":
+            yield from _price_lines()
         else:
             yield f"{indent}{name}: {_yaml_value(info, (*at, name))}"
         if depth == 0:
             yield ""
+
+
+def _price_lines() -> Iterator[str]:
+    prices = Settings().prices
+    yield "prices:" if prices else "prices: {}"
+    for model, price in prices.items():
+        given = {key: value for key, value in _plain(price).items() if value is not None}
+        yield f"  {model}: {_flow(given)}"
 
 
 def _section(info: FieldInfo) -> type[BaseModel] | None:
@@ -131,7 +141,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _plain(item) for key, item in value.items()}
     if isinstance(value, Decimal):
-        return float(value)
+        return int(value) if value == int(value) else float(value)
     return str(value) if isinstance(value, Path) else value
 
 

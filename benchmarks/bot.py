@@ -1,0 +1,161 @@
+"""The bot under measurement, and the bare script it is measured against, each a process of its own.
+
+`python -m benchmarks.bot ours|bare BASE TOKEN DELAY_SECONDS CALLS` serves until its standard input
+closes, then writes its largest memory and its longest event-loop stall as JSON.
+"""
+
+import asyncio
+import contextlib
+import io
+import json
+import resource
+import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import telegram
+from PIL import Image, ImageFilter
+from telegram.request import HTTPXRequest
+
+from bots.app import build_adapters, open_studio, serve
+from core.drawing import DrawEvent, Drawn, DrawnPicture, DrawRequest, ModelTraits, ProviderTraits
+from core.settings import Settings
+
+SIZE = (1536, 1024)
+SLOTS = 200
+TICK_SECONDS = 0.005
+
+
+def picture() -> bytes:
+    """A PNG as large as a model's: soft shapes with a grain that does not compress away."""
+    grain = Image.effect_noise(SIZE, 24).convert("RGB")
+    shapes = Image.effect_mandelbrot(SIZE, (-2.2, -1.2, 1.0, 1.2), 60).convert("RGB")
+    blended = Image.blend(shapes.filter(ImageFilter.GaussianBlur(6)), grain, 0.25)
+    buffer = io.BytesIO()
+    blended.save(buffer, "PNG", compress_level=6)
+    return buffer.getvalue()
+
+
+class Delayed:
+    """A provider that gives the same picture after a fixed time."""
+
+    def __init__(self, delay_seconds: float, data: bytes) -> None:
+        self._delay_seconds = delay_seconds
+        self._data = data
+        model = ModelTraits(
+            name="delayed",
+            sizes=(SIZE,),
+            size_rule=None,
+            qualities=(),
+            transparent=True,
+            formats=("png",),
+            max_sources=16,
+            max_pictures=4,
+            max_prompt_chars=32_000,
+            previews=0,
+            is_free=True,
+        )
+        self.traits = ProviderTraits("painter", model.name, {model.name: model}, SLOTS)
+
+    async def draw(self, _request: DrawRequest) -> AsyncIterator[DrawEvent]:
+        await asyncio.sleep(self._delay_seconds)
+        yield Drawn((DrawnPicture(self._data, "image/png"),))
+
+
+async def ours(base: str, token: str, delay_seconds: float, folder: Path) -> None:
+    settings = Settings.model_validate(
+        {
+            "data": folder,
+            "platforms": {"telegram": {"token": token, "api_base": base}},
+            "quota": {"account": ["1000 images per 3 hours", "100 USD per day"]},
+            "jobs": {"drawing_at_once": SLOTS, "per_account": 4, "per_community": 4},
+        }
+    )
+    provider = Delayed(delay_seconds, picture())
+    async with open_studio(settings, {"painter": provider}) as (studio, resources):
+        await serve(
+            studio, resources, build_adapters(settings, studio), lambda _line: print("ready", flush=True)
+        )
+
+
+async def bare(base: str, token: str, delay_seconds: float, calls: list[str]) -> None:
+    """The same calls of the same SDK, with nothing in between."""
+    data = picture()
+    request = HTTPXRequest(connection_pool_size=256, read_timeout=60, write_timeout=60)
+    bot = telegram.Bot(
+        token, base_url=f"{base}/bot", request=request, get_updates_request=HTTPXRequest(read_timeout=60)
+    )
+    await bot.initialize()
+    print("ready", flush=True)
+    offset = None
+    tasks: set[asyncio.Task[None]] = set()
+    while True:
+        for update in await bot.get_updates(offset=offset, timeout=20):
+            offset = update.update_id + 1
+            task = asyncio.create_task(answer(bot, update, calls, data, delay_seconds))
+            tasks.add(task)
+            task.add_done_callback(tasks.discard)
+
+
+async def answer(
+    bot: telegram.Bot, update: telegram.Update, calls: list[str], data: bytes, delay_seconds: float
+) -> None:
+    assert update.message is not None
+    chat = update.message.chat_id
+    sent = await bot.send_message(
+        chat, "Waiting", reply_parameters=telegram.ReplyParameters(update.message.message_id)
+    )
+    for number in range(calls.count("editMessageText")):
+        await bot.edit_message_text(f"Drawing {number}", chat_id=chat, message_id=sent.message_id)
+    await asyncio.sleep(delay_seconds)
+    media = telegram.InputMediaPhoto(data, caption="a boat", filename="picture.png")
+    await bot.edit_message_media(media, chat_id=chat, message_id=sent.message_id)
+
+
+async def longest_stall(into: list[float]) -> None:
+    """How late the loop was, at worst, for a timer of five milliseconds."""
+    while True:
+        before = time.perf_counter()
+        await asyncio.sleep(TICK_SECONDS)
+        into[0] = max(into[0], time.perf_counter() - before - TICK_SECONDS)
+
+
+async def closed_input() -> None:
+    reader = asyncio.StreamReader()
+    await asyncio.get_running_loop().connect_read_pipe(
+        lambda: asyncio.StreamReaderProtocol(reader), sys.stdin
+    )
+    while command := await reader.readline():
+        if command == b"measure\n":
+            STALL[0] = 0.0
+
+
+STALL = [0.0]
+
+
+async def main(kind: str, base: str, token: str, delay: str, calls: str) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        work = (
+            ours(base, token, float(delay), Path(folder))
+            if kind == "ours"
+            else bare(base, token, float(delay), calls.split(","))
+        )
+        serving = asyncio.create_task(work)
+        watching = asyncio.create_task(longest_stall(STALL))
+        ended = asyncio.create_task(closed_input())
+        await asyncio.wait([serving, ended], return_when=asyncio.FIRST_COMPLETED)
+        stall = STALL[0]
+        for task in (serving, watching):
+            task.cancel()
+        if serving.done():
+            serving.result()
+        with contextlib.suppress(asyncio.CancelledError):
+            await serving
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    print(json.dumps({"memory_bytes": memory, "stall_seconds": stall}))
+
+
+if __name__ == "__main__":
+    asyncio.run(main(*sys.argv[1:]))
