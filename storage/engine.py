@@ -36,6 +36,12 @@ LISTEN_SECONDS = 0.2
 KEPT = timedelta(days=7)
 TIDY_SECONDS = 6 * 3600.0
 TIDY_BATCH = 500
+CLOSING_SECONDS = 10
+EXPECTED = (
+    "Exception encountered in asynchronous workflow",  # `_Reported` says it
+    "Asyncio task cancelled for workflow or step",  # by `Engine.close`
+    "Workflow already exists in queue",  # a start of a job that is being taken up
+)
 ENDED = ["SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
 
 log = structlog.get_logger(__name__)
@@ -71,7 +77,9 @@ class Engine(JobEngine):
         self._pool: ThreadPoolExecutor | None = None
         self._sqlite: sa.Engine | None = None
         self._tidying: asyncio.Task[None] | None = None
-        self._running: set[asyncio.Task[Any]] = set()
+        self._journeys: set[asyncio.Task[Any]] = set()
+        self._steps: set[asyncio.Task[None]] = set()
+        self._is_closing = False
         self._journey: Any = None
 
     async def launch(self, steps: Sequence[tuple[str, Step]]) -> None:
@@ -83,6 +91,7 @@ class Engine(JobEngine):
         if Engine._launched is not None:
             raise RuntimeError("A job engine is already launched in this process.")
         Engine._launched = self
+        self._is_closing = False
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="job-engine")
         async with AsyncExitStack() as undo:
             undo.push_async_callback(self.close)
@@ -103,14 +112,22 @@ class Engine(JobEngine):
             await DBOS.start_workflow_async(self._journey, job_id)
 
     async def close(self) -> None:
-        """Stop where we are: running steps are cancelled, and the next launch takes their jobs up."""
+        """Stop where we are; the next launch takes the jobs up.
+
+        Running steps are cancelled, but what has finished is recorded first.
+        """
         if Engine._launched is not self or self._pool is None:
             return
         loop = asyncio.get_running_loop()
-        tasks = [task for task in (self._tidying, *self._running) if task is not None]
-        for task in tasks:
+        self._is_closing = True
+        for task in (*self._steps, *([self._tidying] if self._tidying else [])):
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        if self._journeys:
+            await asyncio.wait(self._journeys, timeout=CLOSING_SECONDS)
+        rest = [task for task in (*self._journeys, self._tidying) if task is not None]
+        for task in rest:
+            task.cancel()
+        await asyncio.gather(*rest, return_exceptions=True)
         try:
             await loop.run_in_executor(self._pool, lambda: DBOS.destroy(destroy_registry=True))
         finally:
@@ -126,12 +143,22 @@ class Engine(JobEngine):
         async def journey(job_id: str) -> None:
             task = asyncio.current_task()
             if task is not None:
-                self._running.add(task)
-                task.add_done_callback(self._running.discard)
+                self._journeys.add(task)
+                task.add_done_callback(self._journeys.discard)
             for name, step in steps:
-                await DBOS.run_step_async(StepOptions(name=name), _run, name, step, JobId(job_id))
+                await DBOS.run_step_async(StepOptions(name=name), self._run, name, step, JobId(job_id))
 
         return journey
+
+    async def _run(self, name: str, step: Step, job_id: JobId) -> None:
+        if self._is_closing:
+            raise asyncio.CancelledError
+        with _Reported(job_id, name):
+            # A task of its own, so that closing cancels the step and not the recording of one that is done.
+            task = asyncio.ensure_future(step(job_id))
+            self._steps.add(task)
+            task.add_done_callback(self._steps.discard)
+            await task
 
     def _config(self) -> DBOSConfig:
         config = DBOSConfig(
@@ -172,11 +199,6 @@ class Engine(JobEngine):
             await asyncio.sleep(TIDY_SECONDS)
 
 
-async def _run(name: str, step: Step, job_id: JobId) -> None:
-    with _Reported(job_id, name):
-        await step(job_id)
-
-
 def _prepare(dbapi_connection: Any, _: Any) -> None:
     # DBOS begins its migrations by hand, so the driver's own way to begin at once is used here.
     dbapi_connection.isolation_level = "IMMEDIATE"
@@ -190,11 +212,9 @@ def _prepare(dbapi_connection: Any, _: Any) -> None:
 
 
 def _quieten() -> None:
-    """Let DBOS log through our handlers, and leave out what `_Reported` says."""
+    """Let DBOS log through our handlers, without what is no news."""
     logger = logging.getLogger("dbos")
     if not any(isinstance(handler, logging.NullHandler) for handler in logger.handlers):
         # With a handler present it adds none of its own.
         logger.addHandler(logging.NullHandler())
-        logger.addFilter(
-            lambda record: "Exception encountered in asynchronous workflow" not in record.getMessage()
-        )
+        logger.addFilter(lambda record: not record.getMessage().startswith(EXPECTED))
