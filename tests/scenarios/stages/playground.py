@@ -117,8 +117,8 @@ class PlaygroundStage:
         bubble = await self._say(person, words, images, reply_to=answered, file_name=file_name)
         return await self._seen(bubble)
 
-    async def command(self, person: Person, name: str) -> None:
-        await self._say(person, f"/{name}")
+    async def command(self, person: Person, name: str, words: str = "") -> None:
+        await self._say(person, f"/{name} {words}".strip())
 
     async def press(
         self, person: Person, on: Seen, verb: Verb, number: int | None = None, text: str = ""
