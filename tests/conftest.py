@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+import structlog
 from blockbuster import BlockBuster
 from blockbuster.blockbuster import BlockingError
 
@@ -57,6 +58,9 @@ def pytest_configure() -> None:
         if name.upper().endswith(REAL_WORLD) or name in OUR_VARIABLES:
             del os.environ[name]
     sys.addaudithook(_watch_sockets)
+    # structlog's own default reads source files for its tracebacks, on the loop.
+    plain = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
+    structlog.configure(processors=[structlog.processors.add_log_level, plain])
     _remember_blocking()
 
 
@@ -83,6 +87,8 @@ def _blocked_loops_raise() -> Iterator[None]:
         if name in guard.functions:
             # Log lines go to standard error on the loop: a pipe's or terminal's own buffer takes them.
             guard.functions[name].can_block_in("logging/__init__.py", {"emit"})
+    # Reads no more than the name of the current directory, which the kernel has at hand.
+    del guard.functions["os.path.abspath"]
     guard.activate()
     yield
     guard.deactivate()
