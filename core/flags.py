@@ -111,7 +111,9 @@ def _split(text: str) -> _Found:
         found.words.append(text[position : flag.start()].rstrip(" \t"))
         rest = text[end:]
         ends_clause = rest.lstrip(" \t")[:1] in tuple(",.;!?，。；！？、")
-        if ends_clause and not "".join(found.words).strip():
+        while ends_clause and found.words and not found.words[-1].strip(" \t"):
+            found.words.pop()
+        if ends_clause and not found.words:
             end += len(rest) - len(rest.lstrip(" \t,.;!?，。；！？、"))
         elif not ends_clause:
             found.words.append(" ")

@@ -54,7 +54,7 @@ _ALL: Final = re.compile(
     r"\b(?:both|all|each|every one)\s+of\s+(?:them|these|those)\b"
     r"|\b(?:both|all|every|each)(?:\s+(?:the|these|those|two|three|four|five|six|seven|eight|nine|ten|\d{1,2}))*"
     r"\s+(?:pictures?|images?|pics?|photos?|versions)\b"
-    r"|\ball\s+(?:two|three|four|five|six|seven|eight|nine|ten|together)\b(?!\s+(?!at|in|into|with|as|to)\w)"
+    r"|\ball\s+(?:two|three|four|five|six|seven|eight|nine|ten|together)\b(?!\s+(?!at|in|into|with|as|to|more|less|dark|bright|light|big|small|warm|cool|sharp|soft)\w)"
     r"|^both\b(?!\s+(?:the|of|a|his|her|its|their)\b)"
     r"|\bboth\b(?=\s*(?:[,.;:!?]|$)|\s+(?:darker|brighter|lighter|bigger|smaller|warmer|cooler|sharper|softer|more"
     r"|less|at|in|into|with|as|look)\b)"
@@ -100,7 +100,7 @@ def only_picks(words: str) -> bool:
     rest = words
     for mark in sorted(_marks(words), key=lambda mark: mark.start, reverse=True):
         rest = rest[: mark.start] + rest[mark.end :]
-    return not _FILLERS.sub("", _ALL.sub("", rest) if rest != words else rest)
+    return not _FILLERS.sub("", _ALL.sub("", rest))
 
 
 def renumbered(words: str, picks: tuple[int, ...]) -> str:

@@ -19,6 +19,9 @@ class _Clause(Enum):
     NEITHER = auto()
 
 
+# More than anyone remarks at once; what follows would only cost time on the event loop.
+_JUDGED_CHARACTERS: Final = 500
+
 _LINK: Final = re.compile(r"(?:https?://|www\.|t\.me/|discord\.gg/)\S+", re.IGNORECASE)
 _MARKUP: Final = re.compile(
     r"<a?:\w{1,40}:\d+>|<[@#][!&]?\d+>|:[a-z0-9_+\-]{2,40}:|(?<!\w)@\w+|(?<!\S)[:;=xX][-']?[)(DPpOo3/|*]+(?!\S)"
@@ -117,11 +120,11 @@ _CHINESE_STATEMENT: Final = re.compile(
 
 def is_remark(text: str) -> bool:
     """Whether words that answer a picture only comment on it: they cost nothing and are left alone."""
-    clauses = [_judge(clause) for clause in _clauses(text)]
+    clauses = [_judge(clause) for clause in _clauses(text[:_JUDGED_CHARACTERS])]
     if _Clause.REQUEST in clauses:
         return False
     asks = text.rstrip().endswith(("?", "？"))
-    return asks or not clauses or _Clause.REMARK in clauses or bool(_LINK.search(text))
+    return asks or not clauses or _Clause.REMARK in clauses or bool(_LINK.search(text[:_JUDGED_CHARACTERS]))
 
 
 def _clauses(text: str) -> list[str]:
