@@ -11,7 +11,9 @@ def _eye(pen: Pen, look: Look, x: float, y: float, r: float = 0.028) -> None:
     pen.oval(x + r * 0.3, y + r * 0.35, r * 0.35, r * 0.35, look.ink("#ffffff"))
 
 
-def _legs(pen: Pen, places: tuple[float, ...], top: float, width: float, colour: Rgb, hoof: Rgb | None = None) -> None:
+def _legs(
+    pen: Pen, places: tuple[float, ...], top: float, width: float, colour: Rgb, hoof: Rgb | None = None
+) -> None:
     """Straight legs; every second one is farther away, so darker."""
     for number, x in enumerate(places):
         tone = shade(colour, -0.18) if number % 2 else colour
@@ -22,10 +24,23 @@ def _legs(pen: Pen, places: tuple[float, ...], top: float, width: float, colour:
 
 def _sitting(pen: Pen, colour: Rgb, belly: Rgb, *, broad: float = 1.0) -> None:
     """The body of a sitting cat, dog or fox from the front."""
-    pen.blob([(-0.3 * broad, 0.02), (0.3 * broad, 0.02), (0.29 * broad, 0.28), (0.17 * broad, 0.6), (-0.17 * broad, 0.6), (-0.29 * broad, 0.28)], colour)
+    pen.blob(
+        [
+            (-0.3 * broad, 0.02),
+            (0.3 * broad, 0.02),
+            (0.29 * broad, 0.28),
+            (0.17 * broad, 0.6),
+            (-0.17 * broad, 0.6),
+            (-0.29 * broad, 0.28),
+        ],
+        colour,
+    )
     pen.blob([(-0.1, 0.12), (0.1, 0.12), (0.11, 0.42), (0.05, 0.56), (-0.05, 0.56), (-0.11, 0.42)], belly)
     for side in (-1, 1):
-        pen.blob([(side * 0.03, 0.0), (side * 0.15, 0.0), (side * 0.14, 0.36), (side * 0.05, 0.36)], shade(colour, 0.05))
+        pen.blob(
+            [(side * 0.03, 0.0), (side * 0.15, 0.0), (side * 0.14, 0.36), (side * 0.05, 0.36)],
+            shade(colour, 0.05),
+        )
         pen.oval(side * 0.09, 0.03, 0.075, 0.04, shade(belly, -0.02))
         pen.oval(side * 0.25 * broad, 0.06, 0.1, 0.06, shade(colour, -0.1))
 
@@ -33,7 +48,11 @@ def _sitting(pen: Pen, colour: Rgb, belly: Rgb, *, broad: float = 1.0) -> None:
 def _face(pen: Pen, look: Look, y: float, muzzle: Rgb, nose: str, spread: float = 0.095) -> None:
     pen.oval(0, y - 0.07, 0.1, 0.07, muzzle)
     pen.blob([(-0.035, y - 0.03), (0.035, y - 0.03), (0, y - 0.07)], look.ink(nose))
-    pen.curve(((-0.05, y - 0.11), (-0.02, y - 0.115), (0, y - 0.08), (0.02, y - 0.115), (0.05, y - 0.11)), 0.011, look.ink(DARK))
+    pen.curve(
+        ((-0.05, y - 0.11), (-0.02, y - 0.115), (0, y - 0.08), (0.02, y - 0.115), (0.05, y - 0.11)),
+        0.011,
+        look.ink(DARK),
+    )
     for side in (-1, 1):
         _eye(pen, look, side * spread, y + 0.03, 0.034)
 
@@ -47,7 +66,10 @@ def cat(pen: Pen, look: Look) -> None:
     for side in (-1, 1):
         pen.shape(((side * 0.07, 0.9), (side * 0.21, 1.0), (side * 0.24, 0.76)), fur)
         pen.shape(((side * 0.12, 0.9), (side * 0.195, 0.955), (side * 0.21, 0.8)), look.ink("#e8a5a0"))
-    pen.blob([(-0.25, 0.72), (-0.18, 0.88), (0, 0.91), (0.18, 0.88), (0.25, 0.72), (0.15, 0.57), (-0.15, 0.57)], fur)
+    pen.blob(
+        [(-0.25, 0.72), (-0.18, 0.88), (0, 0.91), (0.18, 0.88), (0.25, 0.72), (0.15, 0.57), (-0.15, 0.57)],
+        fur,
+    )
     for x in (-0.06, 0.0, 0.06):
         pen.line(((x, 0.9), (x * 0.8, 0.83)), 0.018, shade(fur, -0.25))
     _face(pen, look, 0.73, belly, "#d9827c")
@@ -62,9 +84,21 @@ def dog(pen: Pen, look: Look) -> None:
     belly = shade(fur, 0.55)
     pen.taper(((0.22, 0.1), (0.38, 0.24), (0.44, 0.42)), 0.09, 0.045, fur)
     _sitting(pen, fur, belly, broad=1.05)
-    pen.blob([(-0.24, 0.72), (-0.17, 0.93), (0, 0.97), (0.17, 0.93), (0.24, 0.72), (0.14, 0.56), (-0.14, 0.56)], fur)
+    pen.blob(
+        [(-0.24, 0.72), (-0.17, 0.93), (0, 0.97), (0.17, 0.93), (0.24, 0.72), (0.14, 0.56), (-0.14, 0.56)],
+        fur,
+    )
     for side in (-1, 1):
-        pen.blob([(side * 0.14, 0.93), (side * 0.25, 0.9), (side * 0.33, 0.66), (side * 0.24, 0.58), (side * 0.19, 0.74)], shade(fur, -0.28))
+        pen.blob(
+            [
+                (side * 0.14, 0.93),
+                (side * 0.25, 0.9),
+                (side * 0.33, 0.66),
+                (side * 0.24, 0.58),
+                (side * 0.19, 0.74),
+            ],
+            shade(fur, -0.28),
+        )
     pen.blob([(-0.03, 0.64), (0.03, 0.64), (0.04, 0.53), (0, 0.5), (-0.04, 0.53)], look.ink("#e07f86"))
     pen.oval(0, 0.69, 0.125, 0.085, belly)
     _face(pen, look, 0.76, belly, DARK, 0.1)
@@ -77,14 +111,31 @@ def fox(pen: Pen, look: Look) -> None:
     """Sitting, with a white-tipped brush."""
     fur = look.main("#d9692f")
     white = look.ink("#fbf3e6")
-    pen.blob([(0.16, 0.04), (0.42, 0.02), (0.62, 0.2), (0.66, 0.44), (0.52, 0.52), (0.46, 0.3), (0.28, 0.2)], fur)
+    pen.blob(
+        [(0.16, 0.04), (0.42, 0.02), (0.62, 0.2), (0.66, 0.44), (0.52, 0.52), (0.46, 0.3), (0.28, 0.2)], fur
+    )
     pen.blob([(0.66, 0.44), (0.58, 0.58), (0.52, 0.52), (0.5, 0.4), (0.58, 0.34)], white)
     _sitting(pen, fur, white)
     for side in (-1, 1):
-        pen.blob([(side * 0.03, 0.0), (side * 0.15, 0.0), (side * 0.13, 0.16), (side * 0.05, 0.16)], look.ink("#4a332b"))
+        pen.blob(
+            [(side * 0.03, 0.0), (side * 0.15, 0.0), (side * 0.13, 0.16), (side * 0.05, 0.16)],
+            look.ink("#4a332b"),
+        )
         pen.shape(((side * 0.06, 0.88), (side * 0.22, 1.03), (side * 0.25, 0.76)), fur)
         pen.shape(((side * 0.13, 0.88), (side * 0.205, 0.97), (side * 0.215, 0.82)), look.ink("#4a332b"))
-    pen.blob([(-0.29, 0.7), (-0.17, 0.88), (0, 0.9), (0.17, 0.88), (0.29, 0.7), (0.1, 0.58), (0, 0.55), (-0.1, 0.58)], fur)
+    pen.blob(
+        [
+            (-0.29, 0.7),
+            (-0.17, 0.88),
+            (0, 0.9),
+            (0.17, 0.88),
+            (0.29, 0.7),
+            (0.1, 0.58),
+            (0, 0.55),
+            (-0.1, 0.58),
+        ],
+        fur,
+    )
     for side in (-1, 1):
         pen.blob([(side * 0.28, 0.7), (side * 0.1, 0.72), (0, 0.56), (side * 0.1, 0.58)], white)
         _eye(pen, look, side * 0.105, 0.755, 0.03)
@@ -100,8 +151,26 @@ def rabbit(pen: Pen, look: Look) -> None:
     pen.oval(0, 0.22, 0.12, 0.16, belly)
     for side in (-1, 1):
         pen.oval(side * 0.13, 0.04, 0.11, 0.05, shade(fur, -0.08))
-        pen.blob([(side * 0.04, 0.62), (side * 0.05, 0.86), (side * 0.11, 1.0), (side * 0.16, 0.86), (side * 0.12, 0.62)], fur)
-        pen.blob([(side * 0.07, 0.64), (side * 0.08, 0.84), (side * 0.11, 0.93), (side * 0.13, 0.84), (side * 0.1, 0.64)], look.ink("#eab5b0"))
+        pen.blob(
+            [
+                (side * 0.04, 0.62),
+                (side * 0.05, 0.86),
+                (side * 0.11, 1.0),
+                (side * 0.16, 0.86),
+                (side * 0.12, 0.62),
+            ],
+            fur,
+        )
+        pen.blob(
+            [
+                (side * 0.07, 0.64),
+                (side * 0.08, 0.84),
+                (side * 0.11, 0.93),
+                (side * 0.13, 0.84),
+                (side * 0.1, 0.64),
+            ],
+            look.ink("#eab5b0"),
+        )
     pen.oval(0, 0.54, 0.18, 0.155, fur)
     _face(pen, look, 0.55, belly, "#d9827c", 0.085)
 
@@ -112,9 +181,23 @@ def horse(pen: Pen, look: Look) -> None:
     mane = shade(coat, -0.5)
     _legs(pen, (-0.26, -0.17, 0.2, 0.29), 0.42, 0.055, coat, look.ink(DARK))
     pen.taper(((-0.33, 0.6), (-0.46, 0.5), (-0.45, 0.2)), 0.06, 0.1, mane)
-    pen.blob([(-0.36, 0.58), (-0.3, 0.4), (-0.05, 0.37), (0.22, 0.38), (0.35, 0.5), (0.3, 0.66), (0.05, 0.63), (-0.22, 0.66)], coat)
+    pen.blob(
+        [
+            (-0.36, 0.58),
+            (-0.3, 0.4),
+            (-0.05, 0.37),
+            (0.22, 0.38),
+            (0.35, 0.5),
+            (0.3, 0.66),
+            (0.05, 0.63),
+            (-0.22, 0.66),
+        ],
+        coat,
+    )
     pen.blob([(0.14, 0.6), (0.34, 0.46), (0.44, 0.72), (0.48, 0.84), (0.36, 0.93)], coat)
-    pen.blob([(0.36, 0.94), (0.34, 0.84), (0.42, 0.77), (0.56, 0.66), (0.63, 0.68), (0.62, 0.76), (0.5, 0.9)], coat)
+    pen.blob(
+        [(0.36, 0.94), (0.34, 0.84), (0.42, 0.77), (0.56, 0.66), (0.63, 0.68), (0.62, 0.76), (0.5, 0.9)], coat
+    )
     pen.oval(0.6, 0.7, 0.045, 0.045, shade(coat, -0.2))
     pen.shape(((0.36, 0.92), (0.37, 1.02), (0.43, 0.93)), coat)
     pen.blob([(0.37, 0.97), (0.3, 0.9), (0.14, 0.62), (0.2, 0.6), (0.3, 0.74), (0.38, 0.88)], mane)
@@ -128,7 +211,9 @@ def cow(pen: Pen, look: Look) -> None:
     _legs(pen, (-0.46, -0.34, 0.28, 0.4), 0.4, 0.08, coat, look.ink(DARK))
     pen.taper(((-0.58, 0.75), (-0.68, 0.55), (-0.66, 0.34)), 0.03, 0.06, patch)
     pen.oval(-0.26, 0.34, 0.12, 0.07, look.ink("#eab0a8"))
-    pen.blob([(-0.6, 0.8), (-0.58, 0.42), (-0.2, 0.34), (0.3, 0.36), (0.48, 0.5), (0.46, 0.82), (0.0, 0.8)], coat)
+    pen.blob(
+        [(-0.6, 0.8), (-0.58, 0.42), (-0.2, 0.34), (0.3, 0.36), (0.48, 0.5), (0.46, 0.82), (0.0, 0.8)], coat
+    )
     pen.blob([(-0.5, 0.8), (-0.42, 0.56), (-0.2, 0.6), (-0.12, 0.8)], patch)
     pen.blob([(0.06, 0.62), (0.2, 0.46), (0.36, 0.56), (0.3, 0.74)], patch)
     pen.blob([(0.42, 0.94), (0.4, 0.72), (0.56, 0.56), (0.74, 0.58), (0.76, 0.7), (0.64, 0.92)], coat)
@@ -144,9 +229,22 @@ def sheep(pen: Pen, look: Look) -> None:
     wool = look.main("#f5f0e4")
     face = look.ink("#4a4244")
     _legs(pen, (-0.3, -0.18, 0.18, 0.3), 0.35, 0.07, face)
-    for x, y, r in ((-0.4, 0.5, 0.2), (-0.2, 0.68, 0.23), (0.1, 0.7, 0.24), (0.34, 0.56, 0.22), (0.1, 0.42, 0.22), (-0.2, 0.4, 0.21)):
+    for x, y, r in (
+        (-0.4, 0.5, 0.2),
+        (-0.2, 0.68, 0.23),
+        (0.1, 0.7, 0.24),
+        (0.34, 0.56, 0.22),
+        (0.1, 0.42, 0.22),
+        (-0.2, 0.4, 0.21),
+    ):
         pen.oval(x, y, r, r, shade(wool, -0.1))
-    for x, y, r in ((-0.38, 0.54, 0.17), (-0.18, 0.7, 0.2), (0.1, 0.73, 0.2), (0.32, 0.6, 0.18), (0.0, 0.54, 0.26)):
+    for x, y, r in (
+        (-0.38, 0.54, 0.17),
+        (-0.18, 0.7, 0.2),
+        (0.1, 0.73, 0.2),
+        (0.32, 0.6, 0.18),
+        (0.0, 0.54, 0.26),
+    ):
         pen.oval(x, y, r, r, wool)
     pen.blob([(0.42, 0.86), (0.4, 0.66), (0.52, 0.46), (0.66, 0.48), (0.68, 0.62), (0.6, 0.86)], face)
     pen.blob([(0.44, 0.8), (0.3, 0.76), (0.32, 0.68), (0.44, 0.7)], face)
@@ -182,7 +280,16 @@ def bear(pen: Pen, look: Look) -> None:
     for side in (-1, 1):
         pen.oval(side * 0.27, 0.08, 0.13, 0.09, shade(fur, -0.1))
         pen.oval(side * 0.27, 0.085, 0.07, 0.05, belly)
-        pen.blob([(side * 0.2, 0.54), (side * 0.34, 0.5), (side * 0.4, 0.3), (side * 0.3, 0.26), (side * 0.22, 0.4)], shade(fur, -0.06))
+        pen.blob(
+            [
+                (side * 0.2, 0.54),
+                (side * 0.34, 0.5),
+                (side * 0.4, 0.3),
+                (side * 0.3, 0.26),
+                (side * 0.22, 0.4),
+            ],
+            shade(fur, -0.06),
+        )
         pen.oval(side * 0.2, 0.92, 0.085, 0.085, fur)
         pen.oval(side * 0.2, 0.92, 0.045, 0.045, belly)
     pen.oval(0, 0.77, 0.265, 0.215, fur)
@@ -195,10 +302,14 @@ def elephant(pen: Pen, look: Look) -> None:
     hide = look.main("#9aa0ab")
     _legs(pen, (-0.38, -0.22, 0.14, 0.28), 0.45, 0.14, hide)
     pen.taper(((-0.52, 0.68), (-0.6, 0.5), (-0.58, 0.36)), 0.03, 0.03, shade(hide, -0.2))
-    pen.blob([(-0.54, 0.72), (-0.5, 0.4), (-0.1, 0.33), (0.3, 0.38), (0.4, 0.6), (0.25, 0.88), (-0.2, 0.92)], hide)
+    pen.blob(
+        [(-0.54, 0.72), (-0.5, 0.4), (-0.1, 0.33), (0.3, 0.38), (0.4, 0.6), (0.25, 0.88), (-0.2, 0.92)], hide
+    )
     pen.taper(((0.52, 0.62), (0.66, 0.4), (0.62, 0.14), (0.7, 0.08)), 0.17, 0.07, hide)
     pen.blob([(0.26, 0.86), (0.3, 0.58), (0.5, 0.5), (0.64, 0.6), (0.62, 0.82), (0.44, 0.95)], hide)
-    pen.blob([(0.3, 0.88), (0.12, 0.8), (0.08, 0.56), (0.2, 0.44), (0.36, 0.56), (0.4, 0.8)], shade(hide, -0.14))
+    pen.blob(
+        [(0.3, 0.88), (0.12, 0.8), (0.08, 0.56), (0.2, 0.44), (0.36, 0.56), (0.4, 0.8)], shade(hide, -0.14)
+    )
     pen.taper(((0.52, 0.52), (0.64, 0.42), (0.76, 0.46)), 0.05, 0.02, look.ink("#fbf3e6"))
     _eye(pen, look, 0.51, 0.74, 0.024)
 
@@ -207,7 +318,9 @@ def pig(pen: Pen, look: Look) -> None:
     """Round and pink, with a curled tail."""
     skin = look.main("#efb0a8")
     _legs(pen, (-0.36, -0.22, 0.2, 0.34), 0.34, 0.1, skin, shade(skin, -0.45))
-    pen.curve(((-0.6, 0.6), (-0.7, 0.68), (-0.66, 0.76), (-0.6, 0.7), (-0.7, 0.62)), 0.035, shade(skin, -0.15))
+    pen.curve(
+        ((-0.6, 0.6), (-0.7, 0.68), (-0.66, 0.76), (-0.6, 0.7), (-0.7, 0.62)), 0.035, shade(skin, -0.15)
+    )
     pen.oval(-0.05, 0.53, 0.56, 0.34, skin)
     pen.oval(0.46, 0.62, 0.27, 0.26, shade(skin, 0.06))
     pen.blob([(0.3, 0.82), (0.32, 1.0), (0.5, 0.86)], shade(skin, -0.14))
@@ -222,7 +335,20 @@ def chicken(pen: Pen, look: Look) -> None:
     plumage = look.main("#f4ead6")
     for x in (-0.05, 0.1):
         pen.line(((x, 0.25), (x, 0.02), (x + 0.1, 0.0)), 0.035, look.ink("#e0a03a"))
-    pen.blob([(-0.5, 0.78), (-0.42, 0.4), (-0.1, 0.2), (0.25, 0.3), (0.34, 0.6), (0.3, 0.88), (0.14, 0.9), (0.05, 0.6), (-0.25, 0.58)], plumage)
+    pen.blob(
+        [
+            (-0.5, 0.78),
+            (-0.42, 0.4),
+            (-0.1, 0.2),
+            (0.25, 0.3),
+            (0.34, 0.6),
+            (0.3, 0.88),
+            (0.14, 0.9),
+            (0.05, 0.6),
+            (-0.25, 0.58),
+        ],
+        plumage,
+    )
     pen.blob([(-0.28, 0.52), (0.08, 0.54), (0.04, 0.34), (-0.16, 0.32)], shade(plumage, -0.16))
     for x, y in ((0.15, 0.94), (0.22, 0.97), (0.29, 0.93)):
         pen.oval(x, y, 0.045, 0.06, look.ink("#d23b34"))
@@ -234,13 +360,19 @@ def chicken(pen: Pen, look: Look) -> None:
 def owl(pen: Pen, look: Look) -> None:
     """Two large eyes on a round body."""
     plumage = look.main("#8f6b4a")
-    pen.blob([(-0.3, 0.1), (0, 0.0), (0.3, 0.1), (0.36, 0.5), (0.3, 0.85), (0, 0.92), (-0.3, 0.85), (-0.36, 0.5)], plumage)
+    pen.blob(
+        [(-0.3, 0.1), (0, 0.0), (0.3, 0.1), (0.36, 0.5), (0.3, 0.85), (0, 0.92), (-0.3, 0.85), (-0.36, 0.5)],
+        plumage,
+    )
     pen.oval(0, 0.34, 0.2, 0.27, shade(plumage, 0.5))
     for row in range(3):
         for column in range(3):
             pen.oval(-0.1 + column * 0.1, 0.2 + row * 0.13, 0.026, 0.02, shade(plumage, 0.05))
     for side in (-1, 1):
-        pen.blob([(side * 0.3, 0.66), (side * 0.4, 0.4), (side * 0.28, 0.14), (side * 0.2, 0.42)], shade(plumage, -0.22))
+        pen.blob(
+            [(side * 0.3, 0.66), (side * 0.4, 0.4), (side * 0.28, 0.14), (side * 0.2, 0.42)],
+            shade(plumage, -0.22),
+        )
         pen.shape(((side * 0.1, 0.88), (side * 0.29, 1.0), (side * 0.3, 0.76)), plumage)
         pen.oval(side * 0.14, 0.72, 0.135, 0.135, shade(plumage, 0.65))
         pen.oval(side * 0.13, 0.72, 0.085, 0.085, look.bright("#f3c14a"))
@@ -252,11 +384,26 @@ def owl(pen: Pen, look: Look) -> None:
 def penguin(pen: Pen, look: Look) -> None:
     """Upright in black and white."""
     coat = look.main("#2c3440")
-    outline: list[Point] = [(-0.26, 0.05), (0.26, 0.05), (0.31, 0.4), (0.2, 0.78), (0.14, 0.97), (-0.14, 0.97), (-0.2, 0.78), (-0.31, 0.4)]
+    outline: list[Point] = [
+        (-0.26, 0.05),
+        (0.26, 0.05),
+        (0.31, 0.4),
+        (0.2, 0.78),
+        (0.14, 0.97),
+        (-0.14, 0.97),
+        (-0.2, 0.78),
+        (-0.31, 0.4),
+    ]
     pen.blob(outline, coat)
-    pen.blob([(-0.18, 0.07), (0.18, 0.07), (0.22, 0.4), (0.12, 0.68), (-0.12, 0.68), (-0.22, 0.4)], look.ink("#fbf8f0"))
+    pen.blob(
+        [(-0.18, 0.07), (0.18, 0.07), (0.22, 0.4), (0.12, 0.68), (-0.12, 0.68), (-0.22, 0.4)],
+        look.ink("#fbf8f0"),
+    )
     for side in (-1, 1):
-        pen.blob([(side * 0.22, 0.66), (side * 0.36, 0.42), (side * 0.34, 0.24), (side * 0.27, 0.4)], shade(coat, 0.1))
+        pen.blob(
+            [(side * 0.22, 0.66), (side * 0.36, 0.42), (side * 0.34, 0.24), (side * 0.27, 0.4)],
+            shade(coat, 0.1),
+        )
         pen.oval(side * 0.12, 0.03, 0.11, 0.04, look.ink("#e8a03a"))
         pen.oval(side * 0.085, 0.83, 0.075, 0.085, look.ink("#fbf8f0"))
         _eye(pen, look, side * 0.075, 0.84, 0.028)
@@ -271,7 +418,9 @@ def turtle(pen: Pen, look: Look) -> None:
         pen.blob([(x - 0.14, 0.3), (x + 0.14, 0.3), (x + 0.16, 0.0), (x - 0.1, 0.0)], skin)
     pen.blob([(0.5, 0.3), (0.62, 0.62), (0.82, 0.72), (0.94, 0.56), (0.84, 0.4), (0.66, 0.22)], skin)
     pen.shape(((-0.66, 0.28), (-0.88, 0.16), (-0.6, 0.18)), skin)
-    pen.blob([(-0.72, 0.22), (-0.6, 0.66), (-0.2, 0.98), (0.2, 0.98), (0.58, 0.66), (0.7, 0.22), (0, 0.14)], shell)
+    pen.blob(
+        [(-0.72, 0.22), (-0.6, 0.66), (-0.2, 0.98), (0.2, 0.98), (0.58, 0.66), (0.7, 0.22), (0, 0.14)], shell
+    )
     for x, y, r in ((-0.32, 0.56, 0.16), (0.02, 0.68, 0.18), (0.34, 0.54, 0.15)):
         pen.oval(x, y, r, r * 1.1, shade(shell, -0.22))
         pen.oval(x, y, r * 0.76, r * 0.84, shade(shell, 0.12))

@@ -3,7 +3,7 @@
 import math
 
 from core.providers.painter.canvas import Look, Pen
-from core.providers.painter.palette import Rgb, mix, shade
+from core.providers.painter.palette import Rgb, shade
 
 
 def _window(pen: Pen, look: Look, x: float, y: float, half: float, tall: float) -> None:
@@ -37,7 +37,11 @@ def house(pen: Pen, look: Look) -> None:
         y = 0.54 + row * 0.095
         half = 0.59 - row * 0.0475
         pen.line(((-half, y), (half, y)), 0.008, shade(roof, -0.22))
-    _roof_snow(pen, look, ((-0.52, 0.68), (-0.4, 0.94), (0.4, 0.94), (0.52, 0.68), (0.36, 0.72), (0.1, 0.65), (-0.2, 0.72)))
+    _roof_snow(
+        pen,
+        look,
+        ((-0.52, 0.68), (-0.4, 0.94), (0.4, 0.94), (0.52, 0.68), (0.36, 0.72), (0.1, 0.65), (-0.2, 0.72)),
+    )
     pen.box(-0.08, 0, 0.1, 0.34, look.ink("#6b4632"))
     pen.box(-0.06, 0.02, 0.08, 0.32, look.ink("#86583c"))
     pen.oval(0.055, 0.16, 0.014, 0.014, look.ink("#e8c25a"))
@@ -60,7 +64,14 @@ def castle(pen: Pen, look: Look) -> None:
         glow = look.bright("#ffd882") if look.air.night else shade(stone, -0.5)
         pen.oval(x - half * 0.1, high - 0.07, half * 0.2, 0.025, glow)
         if look.air.snow:
-            pen.shape(((x - half * 0.7, (high + tip) / 2 - 0.015), (x, tip), (x + half * 0.7, (high + tip) / 2 - 0.015)), look.ink("#f6fafc"))
+            pen.shape(
+                (
+                    (x - half * 0.7, (high + tip) / 2 - 0.015),
+                    (x, tip),
+                    (x + half * 0.7, (high + tip) / 2 - 0.015),
+                ),
+                look.ink("#f6fafc"),
+            )
 
     turret(-0.22, 0.085, 0.2, 0.68, 0.86)
     turret(0.22, 0.085, 0.2, 0.68, 0.86)
@@ -108,11 +119,27 @@ def pagoda(pen: Pen, look: Look) -> None:
         for x in (-half * 0.5, half * 0.5):
             pen.box(x - 0.025, low + 0.04, x + 0.025, low + 0.11, glow)
         wide, top = half + 0.13, low + 0.14
-        eave = [(-wide, top + 0.03), (-wide * 0.6, top), (0, top - 0.01), (wide * 0.6, top), (wide, top + 0.03), (half * 0.8, top + 0.085), (-half * 0.8, top + 0.085)]
+        eave = [
+            (-wide, top + 0.03),
+            (-wide * 0.6, top),
+            (0, top - 0.01),
+            (wide * 0.6, top),
+            (wide, top + 0.03),
+            (half * 0.8, top + 0.085),
+            (-half * 0.8, top + 0.085),
+        ]
         pen.shape(eave, roof)
         pen.line(eave[:5], 0.012, shade(roof, 0.3))
         if look.air.snow:
-            pen.shape(((-wide * 0.8, top + 0.045), (wide * 0.8, top + 0.045), (half * 0.8, top + 0.09), (-half * 0.8, top + 0.09)), look.ink("#f6fafc"))
+            pen.shape(
+                (
+                    (-wide * 0.8, top + 0.045),
+                    (wide * 0.8, top + 0.045),
+                    (half * 0.8, top + 0.09),
+                    (-half * 0.8, top + 0.09),
+                ),
+                look.ink("#f6fafc"),
+            )
     pen.line(((0, 0.86), (0, 1.0)), 0.02, look.ink("#d9a441"))
     pen.oval(0, 0.93, 0.025, 0.02, look.ink("#d9a441"))
     pen.box(-0.05, 0, 0.05, 0.11, look.ink("#4a2f28"))
@@ -126,18 +153,29 @@ def lighthouse(pen: Pen, look: Look) -> None:
     def half(y: float) -> float:
         return 0.125 - 0.055 * y / 0.78
 
-    pen.blob([(-0.3, 0), (-0.2, 0.06), (0.2, 0.06), (0.3, 0), (0, -0.03)], look.ink("#7f7a76"))
+    pen.blob(
+        [(-0.24, -0.01), (-0.17, 0.045), (0.0, 0.06), (0.16, 0.05), (0.25, -0.01), (0, -0.035)],
+        look.ink("#7f7a76"),
+    )
     for number in range(6):
         low, high = number * 0.13, (number + 1) * 0.13
         tone = white if number % 2 == 0 else band
         pen.shape(((-half(low), low), (half(low), low), (half(high), high), (-half(high), high)), tone)
-        pen.shape(((half(low) * 0.35, low), (half(low), low), (half(high), high), (half(high) * 0.35, high)), shade(tone, -0.15))
+        pen.shape(
+            ((half(low) * 0.35, low), (half(low), low), (half(high), high), (half(high) * 0.35, high)),
+            shade(tone, -0.15),
+        )
     pen.box(-0.1, 0.775, 0.1, 0.8, look.ink("#3d4450"))
     pen.box(-0.055, 0.8, 0.055, 0.89, look.bright("#ffe9a0"))
-    if look.air.night or look.air.light[2] < 0.8:
-        for reach, alpha in ((2.6, 26), (2.0, 26), (1.4, 30)):
-            pen.shape(((0, 0.845), (-reach, 0.845 + reach * 0.16), (-reach, 0.845 - reach * 0.02)), look.bright("#fff0bc"), alpha)
-        pen.oval(0, 0.845, 0.11, 0.11, look.bright("#fff0bc"), 90)
+    if look.air.night:
+        for reach, alpha in ((2.6, 20), (2.1, 20), (1.6, 20), (1.1, 20)):
+            pen.shape(
+                ((0, 0.845), (-reach, 0.845 + reach * 0.16), (-reach, 0.845 - reach * 0.02)),
+                look.bright("#fff0bc"),
+                alpha,
+            )
+        for radius in (0.2, 0.17, 0.14, 0.11, 0.08):
+            pen.oval(0, 0.845, radius, radius, look.bright("#fff0bc"), 26)
     for x in (-0.055, 0, 0.055):
         pen.line(((x, 0.8), (x, 0.89)), 0.008, look.ink("#3d4450"))
     pen.shape(((-0.08, 0.89), (0, 0.99), (0.08, 0.89)), band)
@@ -189,7 +227,10 @@ def tent(pen: Pen, look: Look) -> None:
     cloth = look.main("#e08a3c")
     pen.shape(((-0.75, 0), (-0.15, 1.0), (0.75, 0)), shade(cloth, -0.12))
     pen.shape(((-0.75, 0), (-0.15, 1.0), (0.25, 0)), cloth)
-    pen.shape(((-0.42, 0), (-0.15, 0.75), (0.05, 0)), look.bright("#ffcf75") if look.air.night else look.ink("#4f3b30"))
+    pen.shape(
+        ((-0.42, 0), (-0.15, 0.75), (0.05, 0)),
+        look.bright("#ffcf75") if look.air.night else look.ink("#4f3b30"),
+    )
     pen.line(((-0.15, 1.0), (-0.15, 1.06)), 0.03, look.ink("#5d4435"))
 
 
@@ -233,20 +274,37 @@ def lamp(pen: Pen, look: Look) -> None:
     pen.line(((0, 0), (0, 0.82)), 0.025, iron)
     pen.box(-0.045, 0, 0.045, 0.06, iron)
     if look.air.night:
-        for radius, alpha in ((0.3, 26), (0.2, 34), (0.13, 60)):
-            pen.oval(0, 0.89, radius, radius, look.bright("#ffdf94"), alpha)
-    pen.shape(((-0.045, 0.82), (0.045, 0.82), (0.07, 0.95), (-0.07, 0.95)), look.bright("#ffe7a6") if look.air.night else look.ink("#eef0e6"))
+        for step in range(9):
+            radius = 0.32 - step * 0.028
+            pen.oval(0, 0.89, radius, radius, look.bright("#ffdf94"), 14)
+    pen.shape(
+        ((-0.045, 0.82), (0.045, 0.82), (0.07, 0.95), (-0.07, 0.95)),
+        look.bright("#ffe7a6") if look.air.night else look.ink("#eef0e6"),
+    )
     pen.shape(((-0.09, 0.95), (0, 1.0), (0.09, 0.95)), iron)
 
 
 def fire(pen: Pen, look: Look) -> None:
     """Logs and flames, with light around them."""
-    for radius, alpha in ((1.5, 22), (1.0, 30), (0.7, 40)):
-        pen.oval(0, 0.4, radius, radius * 0.8, look.bright("#ff9a3c"), alpha)
+    for step in range(10):
+        radius = 1.6 - step * 0.12
+        pen.oval(0, 0.4, radius, radius * 0.8, look.bright("#ff9a3c"), 9)
     for lean in (-1, 1):
         pen.line(((-0.4 * lean, 0.02), (0.35 * lean, 0.2)), 0.12, look.ink("#5d3f2c"))
     for scale, colour in ((1.0, "#e8622a"), (0.7, "#f7a035"), (0.42, "#ffe08a")):
-        pen.blob([(-0.3 * scale, 0.12), (-0.33 * scale, 0.4 * scale), (-0.12 * scale, 0.6 * scale), (-0.02, 1.0 * scale), (0.14 * scale, 0.62 * scale), (0.32 * scale, 0.42 * scale), (0.28 * scale, 0.12), (0, 0.06)], mix(look.bright(colour), (255, 255, 255), 0.0))
+        pen.blob(
+            [
+                (-0.3 * scale, 0.12),
+                (-0.33 * scale, 0.4 * scale),
+                (-0.12 * scale, 0.6 * scale),
+                (-0.02, 1.0 * scale),
+                (0.14 * scale, 0.62 * scale),
+                (0.32 * scale, 0.42 * scale),
+                (0.28 * scale, 0.12),
+                (0, 0.06),
+            ],
+            look.bright(colour),
+        )
 
 
 DRAWN = {

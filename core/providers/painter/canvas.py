@@ -44,6 +44,14 @@ def ramp(size: tuple[int, int], colours: Sequence[Rgb]) -> Image.Image:
     return strip.resize((max(1, size[0]), max(1, size[1])), Image.Resampling.BICUBIC)
 
 
+RADIAL_EDGE = 176
+"""What `Image.radial_gradient` has at the middle of an edge; its corners are farther away."""
+
+
+def _fall(value: int, strength: float) -> int:
+    return round(255 * strength * max(0.0, 1 - value / RADIAL_EDGE) ** 2.2)
+
+
 class Canvas:
     """A picture in progress; `image` is RGB, sizes in its own pixels."""
 
@@ -82,11 +90,23 @@ class Canvas:
         ImageDraw.Draw(mask).polygon([(x - left, y - top) for x, y in points], fill=255)
         self.image.paste(ramp(mask.size, colours), (left, top), mask)
 
+    def union(
+        self, ovals: Sequence[tuple[float, float, float, float]], colours: Sequence[Rgb], alpha: int
+    ) -> None:
+        """Overlapping ovals (boxes in pixels) as one shape, filled with a vertical gradient."""
+        left, top = math.floor(min(oval[0] for oval in ovals)), math.floor(min(oval[1] for oval in ovals))
+        right, bottom = math.ceil(max(oval[2] for oval in ovals)), math.ceil(max(oval[3] for oval in ovals))
+        mask = Image.new("L", (max(1, right - left), max(1, bottom - top)), 0)
+        pen = ImageDraw.Draw(mask)
+        for x0, y0, x1, y1 in ovals:
+            radius = min(x1 - x0, y1 - y0) / 2
+            pen.rounded_rectangle((x0 - left, y0 - top, x1 - left, y1 - top), radius, fill=alpha)
+        self.image.paste(ramp(mask.size, colours), (left, top), mask)
+
     def glow(self, x: float, y: float, radius: float, colour: Rgb, strength: float) -> None:
         """A soft round light."""
         extent = max(2, round(radius * 2))
-        mask = Image.radial_gradient("L").point(lambda value: max(0, 255 - round(value * 1.0)))
-        mask = mask.point(lambda value: round(255 * strength * (value / 255) ** 2.2))
+        mask = Image.radial_gradient("L").point([_fall(value, strength) for value in range(256)])
         mask = mask.resize((extent, extent), Image.Resampling.BILINEAR)
         self.image.paste(colour, (round(x - radius), round(y - radius)), mask)
 
@@ -144,7 +164,9 @@ class Pen:
         self.draw.line(pixels, fill=(*colour, alpha), width=thick, joint="curve")
         if thick > 3 and alpha == 255:
             for x, y in (pixels[0], pixels[-1]):
-                self.draw.ellipse((x - thick / 2, y - thick / 2, x + thick / 2, y + thick / 2), fill=(*colour, 255))
+                self.draw.ellipse(
+                    (x - thick / 2, y - thick / 2, x + thick / 2, y + thick / 2), fill=(*colour, 255)
+                )
 
     def curve(self, points: Sequence[Point], width: float, colour: Rgb, alpha: int = 255) -> None:
         """A line bent smoothly through points."""

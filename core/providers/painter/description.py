@@ -7,9 +7,45 @@ from core.providers.painter.scene import Scene
 from core.providers.painter.vocabulary import NOUNS
 
 LONGEST = 1000
-NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-PLURALS = {"fish": "fish", "sheep": "sheep", "deer": "deer", "person": "people", "snowman": "snowmen", "cactus": "cacti"}
-SINGLES = {"stars": "stars", "mountains": "mountains", "hills": "hills", "city": "a city", "forest": "a forest", "volcano": "a snow-capped volcano", "sun": "the sun", "moon": "the moon", "blossom": "a blossoming cherry tree", "lamp": "a street lamp", "balloon": "a hot air balloon", "boat": "a sailing boat", "fire": "a campfire", "bamboo": "bamboo"}
+NUMBERS = (
+    "no",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+)
+PLURALS = {
+    "fish": "fish",
+    "sheep": "sheep",
+    "deer": "deer",
+    "person": "people",
+    "snowman": "snowmen",
+    "cactus": "cacti",
+}
+SINGLES = {
+    "stars": "stars",
+    "mountains": "mountains",
+    "hills": "hills",
+    "city": "a city",
+    "forest": "a forest",
+    "volcano": "a snow-capped volcano",
+    "sun": "the sun",
+    "moon": "the moon",
+    "blossom": "a blossoming cherry tree",
+    "lamp": "a street lamp",
+    "balloon": "a hot air balloon",
+    "boat": "a sailing boat",
+    "fire": "a campfire",
+    "bamboo": "bamboo",
+}
 STYLES_EN = {
     "flat": "An illustration",
     "watercolour": "A watercolour",
@@ -21,15 +57,80 @@ STYLES_EN = {
     "neon": "A neon picture",
     "papercut": "A paper-cut picture",
 }
-STYLES_ZH = {"flat": "插画", "watercolour": "水彩画", "oil": "油画", "pixel": "像素画", "sketch": "铅笔素描", "ink": "水墨画", "poster": "复古海报", "neon": "霓虹风格的画", "papercut": "剪纸画"}
-GROUNDS_EN = {"meadow": "a meadow", "sea": "the sea", "lake": "a lake", "river": "a river", "beach": "a beach", "desert": "a desert", "street": "a street", "space": "outer space", "underwater": "the world under water", "abstract": "flowing shapes"}
-GROUNDS_ZH = {"meadow": "草地", "sea": "大海", "lake": "湖", "river": "河流", "beach": "海滩", "desert": "沙漠", "street": "街道", "space": "太空", "underwater": "海底", "abstract": "抽象的图形"}
+STYLES_ZH = {
+    "flat": "插画",
+    "watercolour": "水彩画",
+    "oil": "油画",
+    "pixel": "像素画",
+    "sketch": "铅笔素描",
+    "ink": "水墨画",
+    "poster": "复古海报",
+    "neon": "霓虹风格的画",
+    "papercut": "剪纸画",
+}
+GROUNDS_EN = {
+    "meadow": "a meadow",
+    "sea": "the sea",
+    "lake": "a lake",
+    "river": "a river",
+    "beach": "a beach",
+    "desert": "a desert",
+    "street": "a street",
+    "space": "outer space",
+    "underwater": "the world under water",
+    "abstract": "flowing shapes",
+}
+GROUNDS_ZH = {
+    "meadow": "草地",
+    "sea": "大海",
+    "lake": "湖",
+    "river": "河流",
+    "beach": "海滩",
+    "desert": "沙漠",
+    "street": "街道",
+    "space": "太空",
+    "underwater": "海底",
+    "abstract": "抽象的图形",
+}
 TIMES_EN = {"dawn": "at dawn", "day": "by day", "sunset": "at sunset", "night": "at night"}
 TIMES_ZH = {"dawn": "清晨的", "day": "白天的", "sunset": "黄昏的", "night": "夜晚的"}
 SEASONS_ZH = {"": "", "spring": "春天", "summer": "夏天", "autumn": "秋天", "winter": "冬天"}
-WEATHERS_EN = {"rain": "rain", "snow": "falling snow", "storm": "lightning", "fog": "fog", "overcast": "a grey sky"}
+WEATHERS_EN = {
+    "rain": "rain",
+    "snow": "falling snow",
+    "storm": "lightning",
+    "fog": "fog",
+    "overcast": "a grey sky",
+}
 WEATHERS_ZH = {"rain": "下着雨", "snow": "下着雪", "storm": "电闪雷鸣", "fog": "有雾", "overcast": "天阴"}
-MEASURES = {"boat": "艘", "ship": "艘", "house": "座", "castle": "座", "tree": "棵", "pine": "棵", "palm": "棵", "willow": "棵", "blossom": "棵", "flower": "朵", "sunflower": "朵", "cloud": "朵", "horse": "匹", "cow": "头", "elephant": "头", "pig": "头", "person": "个", "car": "辆", "bicycle": "辆", "cat": "只", "dog": "只", "fish": "条", "rainbow": "道", "bridge": "座", "sun": "个", "moon": "个"}
+MEASURES = {
+    "boat": "艘",
+    "ship": "艘",
+    "house": "座",
+    "castle": "座",
+    "tree": "棵",
+    "pine": "棵",
+    "palm": "棵",
+    "willow": "棵",
+    "blossom": "棵",
+    "flower": "朵",
+    "sunflower": "朵",
+    "cloud": "朵",
+    "horse": "匹",
+    "cow": "头",
+    "elephant": "头",
+    "pig": "头",
+    "person": "个",
+    "car": "辆",
+    "bicycle": "辆",
+    "cat": "只",
+    "dog": "只",
+    "fish": "条",
+    "rainbow": "道",
+    "bridge": "座",
+    "sun": "个",
+    "moon": "个",
+}
 
 
 def alt_text(scene: Scene) -> str:
@@ -46,7 +147,9 @@ def _counted(scene: Scene) -> list[tuple[str, int]]:
 def _noun(kind: str, count: int) -> str:
     if KINDS[kind].single or (count == 1 and kind in SINGLES):
         return SINGLES.get(kind, NOUNS[kind].split("|")[0])
-    word = {"blossom": "cherry tree", "pine": "pine tree", "palm": "palm tree"}.get(kind, NOUNS[kind].split("|")[0])
+    word = {"blossom": "cherry tree", "pine": "pine tree", "palm": "palm tree"}.get(
+        kind, NOUNS[kind].split("|")[0]
+    )
     if count == 1:
         return f"{'an' if word[0] in 'aeiou' else 'a'} {word}"
     number = NUMBERS[count] if count < len(NUMBERS) else "many"
@@ -79,7 +182,9 @@ def _chinese_noun(kind: str) -> str:
 
 def _chinese(scene: Scene) -> str:
     when = "" if scene.ground in ("space", "underwater", "abstract") else TIMES_ZH[scene.time]
-    sentence = f"一幅{STYLES_ZH.get(scene.style, '画')}：{SEASONS_ZH[scene.season]}{when}{GROUNDS_ZH[scene.ground]}"
+    sentence = (
+        f"一幅{STYLES_ZH.get(scene.style, '画')}：{SEASONS_ZH[scene.season]}{when}{GROUNDS_ZH[scene.ground]}"
+    )
     parts = []
     for kind, count in _counted(scene):
         noun = _chinese_noun(kind)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field, replace
 
 from core.providers.painter.kinds import KINDS, Zone
+from core.providers.painter.layout import shore_for
 from core.providers.painter.lines import edit_letterings
 from core.providers.painter.placing import place
 from core.providers.painter.reading import Group, groups_of, set_by
@@ -86,7 +87,11 @@ def _verb(verbs: list[Token]) -> str:
 
 def _swap(bench: _Bench, clause: list[Token]) -> bool:
     """ "replace the cat with a dog", "turn the cat into a dog", 把猫换成狗."""
-    joints = [number for number, token in enumerate(clause) if token.sort is Sort.VERB and token.value in ("replace", "into")]
+    joints = [
+        number
+        for number, token in enumerate(clause)
+        if token.sort is Sort.VERB and token.value in ("replace", "into")
+    ]
     if not joints:
         return False
     things = [number for number, token in enumerate(clause) if token.sort is Sort.THING]
@@ -114,9 +119,10 @@ def _become(thing: Thing, new: Group) -> Thing:
 
 
 def _watered(scene: Scene) -> Scene:
-    """Where something floats there is water."""
+    """Where something floats there is water, but nothing that stands on dry ground moves for it."""
     floats = any(KINDS[thing.kind].zone is Zone.WATER for thing in scene.things)
-    return replace(scene, ground="lake") if floats and scene.ground in ("meadow", "desert", "street") else scene
+    dry = scene.ground in ("meadow", "desert", "street") and not scene.shore
+    return replace(scene, shore=shore_for(scene)) if floats and dry else scene
 
 
 def _tinted(scene: Scene, clause: list[Token]) -> Scene:
@@ -166,7 +172,9 @@ def _without(scene: Scene, token: Token) -> Scene:
 def _sky_follows(scene: Scene) -> Scene:
     """At night the sun is the moon and stars come out; by day the reverse."""
     old, new = ("sun", "moon") if scene.time == "night" else ("moon", "sun")
-    things = tuple(replace(thing, kind=new, colour="") if thing.kind == old else thing for thing in scene.things)
+    things = tuple(
+        replace(thing, kind=new, colour="") if thing.kind == old else thing for thing in scene.things
+    )
     if scene.time != "night":
         return replace(scene, things=tuple(thing for thing in things if thing.kind != "stars"))
     scene = replace(scene, things=things)
@@ -259,7 +267,9 @@ def _number(bench: _Bench, group: Group, present: tuple[Thing, ...]) -> None:
     wanted = group.count or 1
     if wanted < len(present):
         gone = {thing.id for thing in present[wanted:]}
-        bench.scene = replace(bench.scene, things=tuple(thing for thing in bench.scene.things if thing.id not in gone))
+        bench.scene = replace(
+            bench.scene, things=tuple(thing for thing in bench.scene.things if thing.id not in gone)
+        )
     elif wanted > len(present):
         group.count = wanted - len(present)
         _add(bench, group)

@@ -18,9 +18,15 @@ def person(pen: Pen, look: Look) -> None:
     trousers = look.ink(dice.choice(("#3d4660", "#5b4a42", "#4a4f4a")))
     shoe = look.ink("#33291f")
     for side in (-1, 1):
-        pen.line(((side * 0.05, 0.45), (side * 0.055, 0.04)), 0.055 if dress else 0.075, skin if dress else trousers)
+        pen.line(
+            ((side * 0.05, 0.45), (side * 0.055, 0.04)),
+            0.055 if dress else 0.075,
+            skin if dress else trousers,
+        )
         pen.oval(side * 0.065 + 0.01, 0.022, 0.048, 0.024, shoe)
-        pen.taper(((side * 0.1, 0.73), (side * 0.16, 0.58), (side * 0.15, 0.43)), 0.06, 0.045, shade(cloth, -0.1))
+        pen.taper(
+            ((side * 0.1, 0.73), (side * 0.16, 0.58), (side * 0.15, 0.43)), 0.06, 0.045, shade(cloth, -0.1)
+        )
         pen.oval(side * 0.15, 0.41, 0.025, 0.027, skin)
     if dress:
         pen.blob([(-0.1, 0.76), (0.1, 0.76), (0.11, 0.58), (0.2, 0.3), (-0.2, 0.3), (-0.11, 0.58)], cloth)
@@ -30,7 +36,10 @@ def person(pen: Pen, look: Look) -> None:
     if dress:
         pen.blob([(-0.1, 0.95), (0.1, 0.95), (0.13, 0.78), (0.09, 0.7), (-0.09, 0.7), (-0.13, 0.78)], hair)
     pen.oval(0, 0.88, 0.085, 0.1, skin)
-    pen.blob([(-0.095, 0.88), (-0.08, 0.97), (0, 1.0), (0.08, 0.97), (0.095, 0.88), (0.05, 0.93), (-0.05, 0.935)], hair)
+    pen.blob(
+        [(-0.095, 0.88), (-0.08, 0.97), (0, 1.0), (0.08, 0.97), (0.095, 0.88), (0.05, 0.93), (-0.05, 0.935)],
+        hair,
+    )
     for side in (-1, 1):
         pen.oval(side * 0.033, 0.875, 0.01, 0.012, look.ink("#2a2320"))
     pen.curve(((-0.025, 0.835), (0, 0.828), (0.025, 0.835)), 0.008, look.ink("#a8503f"))

@@ -41,7 +41,9 @@ def sun(canvas: Canvas, place: Spot, look: Look, time: str) -> None:
     y = place.y - radius
     canvas.glow(place.x, y, radius * 6.5, mix(colour, air_glow(look.air), 0.45), 0.5)
     canvas.glow(place.x, y, radius * 2.6, colour, 0.7)
-    canvas.draw.ellipse((place.x - radius, y - radius, place.x + radius, y + radius), fill=(*shade(colour, 0.12), 255))
+    canvas.draw.ellipse(
+        (place.x - radius, y - radius, place.x + radius, y + radius), fill=(*shade(colour, 0.12), 255)
+    )
 
 
 def air_glow(air: Ambience) -> tuple[int, int, int]:
@@ -66,26 +68,27 @@ def cloud(canvas: Canvas, place: Spot, look: Look) -> None:
     """A heap of rounds on a flat base, lighter above."""
     dice = chance(look.thing.seed, "cloud")
     tall = place.height
-    base = look.air.cloud if not look.thing.colour else look.air.lit(rgb(look.thing.colour))
     wide = tall * 2.4
-    puffs = []
+    base = look.air.cloud if not look.thing.colour else look.air.lit(rgb(look.thing.colour))
+    low = mix(base, look.air.haze if not look.air.night else look.air.sky[1], 0.55)
     count = dice.randint(4, 6)
+    puffs = []
     for index in range(count):
         t = (index + 0.5) / count
-        radius = tall * (0.22 + 0.3 * math.sin(math.pi * t)) * dice.uniform(0.85, 1.15)
+        radius = tall * (0.2 + 0.3 * math.sin(math.pi * t)) * dice.uniform(0.85, 1.15)
         puffs.append((place.x + (t - 0.5) * wide * 0.86, radius))
-    foot = place.y
-    for dy, colour, shrink in ((0.0, mix(base, look.air.haze, 0.45), 1.0), (0.1, base, 0.94), (0.24, shade(base, 0.35), 0.7)):
-        mixed = (*colour, 235 if dy == 0 else 215)
+    for lift, shrink, colours, alpha in (
+        (0.0, 1.0, (shade(base, 0.1), base, low), 242),
+        (0.14, 0.78, (shade(base, 0.45), shade(base, 0.2), base), 150),
+    ):
+        foot = place.y - lift * tall
+        ovals = []
         for x, radius in puffs:
             r = radius * shrink
-            cy = foot - radius - dy * tall
-            canvas.draw.ellipse((x - r * 1.1, cy - r, x + r * 1.1, cy + r), fill=mixed)
-        if dy < 0.2:
-            half = wide * 0.5 * shrink
-            top = foot - tall * (0.34 + dy)
-            low = foot - tall * dy * 0.8
-            canvas.draw.rounded_rectangle((place.x - half, top, place.x + half, low), radius=(low - top) / 2, fill=mixed)
+            ovals.append((x - r * 1.1, foot - 2 * r - 0.02 * tall, x + r * 1.1, foot - 0.02 * tall))
+        half = wide * 0.5 * shrink
+        ovals.append((place.x - half, foot - tall * 0.32 * shrink, place.x + half, foot))
+        canvas.union(ovals, colours, alpha)
 
 
 def rainbow(canvas: Canvas, place: Spot, bottom: float) -> None:
@@ -108,7 +111,12 @@ def bird(pen: Pen, look: Look) -> None:
     for side in (-1, 1):
         pen.shape(
             smooth(
-                [(0, 0.35), (side * 0.35, 0.6 + lift * 0.3), (side * 1.0, 0.35 + lift * 0.35), (side * 0.4, 0.45 + lift * 0.1)]
+                [
+                    (0, 0.35),
+                    (side * 0.35, 0.6 + lift * 0.3),
+                    (side * 1.0, 0.35 + lift * 0.35),
+                    (side * 0.4, 0.45 + lift * 0.1),
+                ]
             ),
             colour,
         )
@@ -130,7 +138,17 @@ def balloon(pen: Pen, look: Look) -> None:
     colour = look.main("#d8493e")
     pen.line(((-0.14, 0.36), (-0.06, 0.13)), 0.012, look.ink("#5b4636"))
     pen.line(((0.14, 0.36), (0.06, 0.13)), 0.012, look.ink("#5b4636"))
-    outline = [(0, 1.0), (0.26, 0.92), (0.37, 0.7), (0.27, 0.48), (0.12, 0.34), (-0.12, 0.34), (-0.27, 0.48), (-0.37, 0.7), (-0.26, 0.92)]
+    outline = [
+        (0, 1.0),
+        (0.26, 0.92),
+        (0.37, 0.7),
+        (0.27, 0.48),
+        (0.12, 0.34),
+        (-0.12, 0.34),
+        (-0.27, 0.48),
+        (-0.37, 0.7),
+        (-0.26, 0.92),
+    ]
     pen.blob(outline, colour)
     for share, tone in ((0.62, look.ink("#f5e6c4")), (0.3, shade(colour, -0.08))):
         pen.blob([(x * share, y) for x, y in outline], tone)
@@ -164,7 +182,10 @@ def rocket(pen: Pen, look: Look) -> None:
     pen.blob([(-0.05, 0.24), (0, 0.08), (0.05, 0.24)], rgb("#fff1b0"))
     for side in (-1, 1):
         pen.shape(((side * 0.1, 0.42), (side * 0.25, 0.2), (side * 0.1, 0.24)), look.ink("#c8443a"))
-    pen.blob([(0, 1.0), (0.13, 0.74), (0.12, 0.3), (0.07, 0.22), (-0.07, 0.22), (-0.12, 0.3), (-0.13, 0.74)], colour)
+    pen.blob(
+        [(0, 1.0), (0.13, 0.74), (0.12, 0.3), (0.07, 0.22), (-0.07, 0.22), (-0.12, 0.3), (-0.13, 0.74)],
+        colour,
+    )
     pen.shape(smooth([(0, 1.0), (0.09, 0.86), (0.1, 0.8), (-0.1, 0.8), (-0.09, 0.86)]), look.ink("#c8443a"))
     pen.oval(0, 0.64, 0.065, 0.065, look.ink("#46607c"))
     pen.oval(0, 0.64, 0.045, 0.045, look.ink("#9fd0e8"))
@@ -173,10 +194,24 @@ def rocket(pen: Pen, look: Look) -> None:
 def planet(pen: Pen, look: Look) -> None:
     """A banded ball with a ring."""
     colour = rgb(look.thing.colour or "#d9a066")
+    ring = shade(colour, 0.45)
+    for front in (False, True):
+        for reach, width in ((0.62, 0.035), (0.53, 0.02)):
+            start = math.pi if front else 0.0
+            arc = []
+            for step in range(25):
+                angle = start + step / 24 * math.pi
+                x, y = math.cos(angle) * reach, math.sin(angle) * reach * 0.24
+                arc.append((x * 0.95 - y * 0.3, 0.5 + y * 0.95 + x * 0.3))
+            pen.line(arc, width, ring)
+        if not front:
+            _ball(pen, colour)
+
+
+def _ball(pen: Pen, colour: tuple[int, int, int]) -> None:
     pen.oval(0, 0.5, 0.34, 0.34, colour)
     for height, half, tone in ((0.62, 0.31, 0.2), (0.47, 0.335, -0.12), (0.34, 0.29, 0.14)):
         pen.box(-half, height - 0.025, half, height + 0.025, shade(colour, tone), 150)
-    pen.line(smooth([(-0.72, 0.38), (-0.3, 0.36), (0.3, 0.5), (0.72, 0.66)], closed=False), 0.03, shade(colour, 0.45))
 
 
 def comet(pen: Pen, look: Look) -> None:
@@ -184,14 +219,17 @@ def comet(pen: Pen, look: Look) -> None:
     colour = rgb(look.thing.colour or "#fff6d6")
     for number in range(12):
         share = number / 12
-        pen.line(((0.9, 0.2), (0.9 - 2.0 * (1 - share), 0.2 + 0.8 * (1 - share))), 0.02 + 0.05 * share, colour, 28)
+        pen.line(
+            ((0.9, 0.2), (0.9 - 2.0 * (1 - share), 0.2 + 0.8 * (1 - share))), 0.02 + 0.05 * share, colour, 28
+        )
     pen.oval(0.9, 0.2, 0.09, 0.09, colour)
 
 
 def lantern(pen: Pen, look: Look) -> None:
     """A paper lantern that shines by itself."""
     colour = rgb(look.thing.colour or "#f08a3c")
-    pen.oval(0, 0.5, 0.75, 0.75, colour, 40)
+    for step in range(8):
+        pen.oval(0, 0.5, 0.85 - step * 0.06, 0.85 - step * 0.06, colour, 9)
     pen.blob([(-0.2, 0.12), (0.2, 0.12), (0.36, 0.6), (0.24, 0.95), (-0.24, 0.95), (-0.36, 0.6)], colour)
     pen.blob([(-0.1, 0.12), (0.1, 0.12), (0.18, 0.5), (-0.18, 0.5)], shade(colour, 0.6))
     pen.box(-0.2, 0.08, 0.2, 0.14, shade(colour, -0.45))

@@ -30,16 +30,24 @@ def depth_of(scene: Scene, thing: Thing) -> float:
     """How far in front a thing stands: 0 at the horizon, 1 at the edge."""
     zone = KINDS[thing.kind].zone
     if zone is Zone.WATER:
+        if scene.shore:
+            return scene.shore * (0.25 + 0.7 * thing.y)
         if scene.ground in ("sea", "underwater"):
             return 0.06 + 0.62 * thing.y
         return 0.12 + 0.45 * thing.y if scene.ground == "river" else 0.05 + 0.5 * thing.y
-    if scene.ground == "sea" or scene.ground == "lake":
+    if scene.ground in ("sea", "lake"):
         return 0.72 + 0.26 * thing.y
     if scene.ground in ("beach", "river"):
         return 0.56 + 0.42 * thing.y
     if scene.ground == "street":
         return 0.1 + 0.86 * thing.y
     return 0.04 + 0.92 * thing.y
+
+
+def shore_for(scene: Scene) -> float:
+    """How far water may reach on dry ground without touching what stands there."""
+    standing = [depth_of(scene, thing) for thing in scene.things if KINDS[thing.kind].zone is Zone.LAND]
+    return round(min(0.5, max(0.14, min(standing, default=0.5) - 0.05)), 3)
 
 
 def spot(scene: Scene, thing: Thing, width: int, height: int) -> Spot:

@@ -79,8 +79,12 @@ def _line(image: Image.Image, line: Lettering, path: Path | None, *, pixelated: 
     rows, font = _fitted(line.text, path, wide * 0.84, tall * 0.24, min(wide, tall) * 0.13)
     step = font.size * 1.22
     height = step * len(rows)
-    y = {"top": tall * 0.07, "middle": (tall - height) / 2, "bottom": tall * 0.93 - height}.get(line.place, tall * 0.07)
-    region = image.crop((round(wide * 0.08), round(y), round(wide * 0.92), max(round(y) + 1, round(y + height)))).convert("RGB")
+    y = {"top": tall * 0.07, "middle": (tall - height) / 2, "bottom": tall * 0.93 - height}.get(
+        line.place, tall * 0.07
+    )
+    region = image.crop(
+        (round(wide * 0.08), round(y), round(wide * 0.92), max(round(y) + 1, round(y + height)))
+    ).convert("RGB")
     behind = region.resize((1, 1), Image.Resampling.BOX).getpixel((0, 0))
     fill, edge = _colours(line, behind if isinstance(behind, tuple) else (128, 128, 128))
     mask = Image.new("L", image.size, 0)
@@ -93,7 +97,9 @@ def _line(image: Image.Image, line: Lettering, path: Path | None, *, pixelated: 
     if pixelated:
         cell = max(2, round(min(wide, tall) / 128))
         mask, outline = (_blocky(layer, cell) for layer in (mask, outline))
-    halo = outline.filter(ImageFilter.GaussianBlur(font.size * 0.09)).point([value * 6 // 10 for value in range(256)])
+    halo = outline.filter(ImageFilter.GaussianBlur(font.size * 0.09)).point(
+        [value * 6 // 10 for value in range(256)]
+    )
     result = image.copy()
     result.paste(edge, (0, 0), halo)
     result.paste(edge, (0, 0), outline.point([value * 55 // 100 for value in range(256)]))
@@ -103,7 +109,9 @@ def _line(image: Image.Image, line: Lettering, path: Path | None, *, pixelated: 
 
 def _blocky(mask: Image.Image, cell: int) -> Image.Image:
     small = mask.resize((max(1, mask.width // cell), max(1, mask.height // cell)), Image.Resampling.BOX)
-    return small.point([255 if value > 110 else 0 for value in range(256)]).resize(mask.size, Image.Resampling.NEAREST)
+    return small.point([255 if value > 110 else 0 for value in range(256)]).resize(
+        mask.size, Image.Resampling.NEAREST
+    )
 
 
 def _colours(line: Lettering, behind: tuple[float, ...]) -> tuple[Rgb, Rgb]:
@@ -117,7 +125,9 @@ def _colours(line: Lettering, behind: tuple[float, ...]) -> tuple[Rgb, Rgb]:
     return (255, 250, 238), (24, 24, 44)
 
 
-def _fitted(text: str, path: Path | None, width: float, height: float, largest: float) -> tuple[list[str], Font]:
+def _fitted(
+    text: str, path: Path | None, width: float, height: float, largest: float
+) -> tuple[list[str], Font]:
     """The largest letters with which the text fits, in up to three rows."""
     pixels = max(10, round(largest))
     while True:

@@ -17,7 +17,9 @@ def edit_letterings(scene: Scene, clause: list[Token], verb: str) -> Scene | Non
         return None
     if not quotes and not about_text:
         return None
-    place = next((PLACES[token.value] for token in clause if token.value in PLACES and token.sort is Sort.POSITION), "")
+    place = next(
+        (PLACES[token.value] for token in clause if token.value in PLACES and token.sort is Sort.POSITION), ""
+    )
     colour = next((token.value for token in clause if token.sort is Sort.COLOUR), "")
     if verb == "remove":
         return _removed(scene, quotes)
@@ -32,7 +34,7 @@ def _removed(scene: Scene, quotes: list[str]) -> Scene:
 
 
 def _written(scene: Scene, quotes: list[str], place: str, colour: str, verb: str) -> Scene:
-    """ 'replace "A" with "B"', 'change the text to "B"', 'add "B"'."""
+    """'replace "A" with "B"', 'change the text to "B"', 'add "B"'."""
     lines = list(scene.letterings)
     texts = [line.text for line in lines]
     if len(quotes) > 1 and quotes[0] in texts:
@@ -51,5 +53,7 @@ def _written(scene: Scene, quotes: list[str], place: str, colour: str, verb: str
 
 
 def _restyled(scene: Scene, place: str, colour: str) -> Scene:
-    lines = tuple(replace(line, place=place or line.place, colour=colour or line.colour) for line in scene.letterings)
+    lines = tuple(
+        replace(line, place=place or line.place, colour=colour or line.colour) for line in scene.letterings
+    )
     return replace(scene, letterings=lines)

@@ -38,7 +38,12 @@ def _night(image: Image.Image, _seed: int) -> Image.Image:
     dark = _tinted(ImageEnhance.Color(image).enhance(0.7), 0.34, 0.42, 0.68)
     lights = image.convert("L").point([max(0, (value - 205) * 3) for value in range(256)])
     lights = lights.filter(ImageFilter.GaussianBlur(max(1, min(image.size) / 200)))
-    return ImageChops.screen(dark, Image.merge("RGB", [lights.point([value * part // 100 for value in range(256)]) for part in (34, 30, 18)]))
+    return ImageChops.screen(
+        dark,
+        Image.merge(
+            "RGB", [lights.point([value * part // 100 for value in range(256)]) for part in (34, 30, 18)]
+        ),
+    )
 
 
 def _vignette(image: Image.Image, _seed: int) -> Image.Image:
@@ -57,7 +62,9 @@ def _blur(image: Image.Image, _seed: int) -> Image.Image:
     return image.filter(ImageFilter.GaussianBlur(max(2.0, min(image.size) / 90)))
 
 
-def _enhanced(kind: type[ImageEnhance.Brightness | ImageEnhance.Contrast | ImageEnhance.Color], factor: float) -> Look:
+def _enhanced(
+    kind: type[ImageEnhance.Brightness | ImageEnhance.Contrast | ImageEnhance.Color], factor: float
+) -> Look:
     def look(image: Image.Image, _seed: int) -> Image.Image:
         return kind(image).enhance(factor)
 

@@ -4,13 +4,25 @@ from collections.abc import Callable, Iterator, Mapping
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
-from core.providers.painter import abstraction, beasts, buildings, folk, heavens, plants, ridges, swimmers, terrain, vehicles, weather
+from core.providers.painter import (
+    abstraction,
+    beasts,
+    buildings,
+    folk,
+    heavens,
+    plants,
+    ridges,
+    swimmers,
+    terrain,
+    vehicles,
+    weather,
+)
 from core.providers.painter.canvas import Canvas, Look, Pen
 from core.providers.painter.kinds import KINDS, Zone
 from core.providers.painter.layout import HORIZON, Spot, depth_of, spot
 from core.providers.painter.lettering import letter
 from core.providers.painter.palette import Ambience, ambience, mix, shade
-from core.providers.painter.scene import WATERS, Scene, Thing
+from core.providers.painter.scene import Scene, Thing
 from core.providers.painter.styles import styled
 
 DRAWN: Mapping[str, Callable[[Pen, Look], None]] = {
@@ -76,7 +88,14 @@ def _heaven(canvas: Canvas, scene: Scene, air: Ambience) -> None:
     else:
         heavens.sky(canvas, air)
     bottom = canvas.height * (1.0 if scene.ground in ("space", "abstract") else HORIZON)
-    ordered = sorted(scene.things, key=lambda thing: ("stars", "sun", "moon", "rainbow", "cloud").index(thing.kind) if thing.kind in ("stars", "sun", "moon", "rainbow", "cloud") else 9)
+    ordered = sorted(
+        scene.things,
+        key=lambda thing: (
+            ("stars", "sun", "moon", "rainbow", "cloud").index(thing.kind)
+            if thing.kind in ("stars", "sun", "moon", "rainbow", "cloud")
+            else 9
+        ),
+    )
     for thing in ordered:
         look = Look(air, thing, 1.0)
         place = spot(scene, thing, canvas.width, canvas.height)
@@ -107,7 +126,11 @@ def things(canvas: Canvas, scene: Scene, air: Ambience) -> None:
 
     def order(thing: Thing) -> tuple[int, float, int]:
         flying = KINDS[thing.kind].zone is Zone.SKY
-        return (2 if thing.kind == "butterfly" else 0 if flying else 1, 0.0 if flying else depth_of(scene, thing), thing.id)
+        return (
+            2 if thing.kind == "butterfly" else 0 if flying else 1,
+            0.0 if flying else depth_of(scene, thing),
+            thing.id,
+        )
 
     for thing in sorted(standing, key=order):
         _thing(canvas, scene, air, thing)
@@ -118,12 +141,12 @@ def _thing(canvas: Canvas, scene: Scene, air: Ambience, thing: Thing) -> None:
     look = Look(air, thing, place.depth)
     zone = KINDS[thing.kind].zone
     grounded = scene.ground not in ("space", "underwater", "abstract")
-    if zone is Zone.WATER and scene.ground in WATERS:
+    if zone is Zone.WATER and scene.has_water:
         _reflection(canvas, place, look)
     elif zone is Zone.LAND and grounded:
         _shadow(canvas, place, air, KINDS[thing.kind].breadth)
     DRAWN[thing.kind](Pen(canvas.draw, place.x, place.y, place.height, thing.flip), look)
-    if zone is Zone.WATER and scene.ground in WATERS:
+    if zone is Zone.WATER and scene.has_water:
         _waterline(canvas, place, look)
 
 
@@ -132,7 +155,10 @@ def _shadow(canvas: Canvas, place: Spot, air: Ambience, breadth: float) -> None:
     half = place.height * breadth * 0.44
     for share, alpha in ((1.0, 26), (0.84, 30), (0.66, 34)):
         rx, ry = half * share, max(2.0, half * 0.13 * share)
-        canvas.draw.ellipse((place.x - rx + half * 0.1, place.y - ry, place.x + rx + half * 0.1, place.y + ry), fill=(*tone, alpha))
+        canvas.draw.ellipse(
+            (place.x - rx + half * 0.1, place.y - ry, place.x + rx + half * 0.1, place.y + ry),
+            fill=(*tone, alpha),
+        )
 
 
 def _reflection(canvas: Canvas, place: Spot, look: Look) -> None:
@@ -141,9 +167,16 @@ def _reflection(canvas: Canvas, place: Spot, look: Look) -> None:
     wide, tall = round(place.height * (kind.breadth * 1.3 + 0.2)), round(place.height * 1.05)
     layer = Image.new("RGBA", (max(2, wide), max(2, tall)), (*mix(look.air.water[1], look.air.haze, 0.3), 0))
     DRAWN[look.thing.kind](Pen(ImageDraw.Draw(layer), wide / 2, tall, place.height, look.thing.flip), look)
-    layer = layer.transpose(Image.Transpose.FLIP_TOP_BOTTOM).filter(ImageFilter.GaussianBlur(max(1.0, place.height / 90)))
+    layer = layer.transpose(Image.Transpose.FLIP_TOP_BOTTOM).filter(
+        ImageFilter.GaussianBlur(max(1.0, place.height / 90))
+    )
     squashed = layer.resize((layer.width, max(1, round(tall * 0.7))), Image.Resampling.BILINEAR)
-    fade = Image.linear_gradient("L").transpose(Image.Transpose.FLIP_TOP_BOTTOM).resize(squashed.size).point(lambda value: value * 4 // 10)
+    fade = (
+        Image.linear_gradient("L")
+        .transpose(Image.Transpose.FLIP_TOP_BOTTOM)
+        .resize(squashed.size)
+        .point(lambda value: value * 4 // 10)
+    )
     alpha = Image.composite(fade, Image.new("L", squashed.size, 0), squashed.getchannel("A"))
     canvas.image.paste(squashed.convert("RGB"), (round(place.x - wide / 2), round(place.y)), alpha)
 
@@ -154,7 +187,9 @@ def _waterline(canvas: Canvas, place: Spot, look: Look) -> None:
     for share, drop in ((1.0, 0.015), (0.66, 0.05), (0.4, 0.09)):
         y = place.y + drop * place.height
         thick = max(1.0, place.height * 0.008)
-        canvas.draw.ellipse((place.x - half * share, y - thick, place.x + half * share, y + thick), fill=(*bright, 120))
+        canvas.draw.ellipse(
+            (place.x - half * share, y - thick, place.x + half * share, y + thick), fill=(*bright, 120)
+        )
 
 
 def _factor(size: tuple[int, int], quality: str) -> float:

@@ -48,7 +48,9 @@ class Ambience:
 
     def lit(self, colour: Rgb, depth: float = 1.0) -> Rgb:
         """A colour in this light; `depth` 1 is near, 0 at the horizon."""
-        red, green, blue = (min(255, round(part * light)) for part, light in zip(colour, self.light, strict=True))
+        red, green, blue = (
+            min(255, round(part * light)) for part, light in zip(colour, self.light, strict=True)
+        )
         return mix((red, green, blue), self.haze, (1 - depth) * (0.34 + self.murk))
 
 
@@ -58,7 +60,12 @@ SKIES = {
     "sunset": ("#3b3f7d", "#8d4f86", "#e2716b", "#fdb56b"),
     "night": ("#070d26", "#121d49", "#24346b", "#46588f"),
 }
-LIGHTS = {"dawn": (0.97, 0.87, 0.88), "day": (1.0, 1.0, 1.0), "sunset": (0.98, 0.78, 0.72), "night": (0.40, 0.47, 0.70)}
+LIGHTS = {
+    "dawn": (0.97, 0.87, 0.88),
+    "day": (1.0, 1.0, 1.0),
+    "sunset": (0.98, 0.78, 0.72),
+    "night": (0.40, 0.47, 0.70),
+}
 HAZES = {"dawn": "#e9c4bd", "day": "#cfe4ec", "sunset": "#e08e77", "night": "#33457c"}
 CLOUDS = {"dawn": "#fbdcd2", "day": "#ffffff", "sunset": "#f0a08c", "night": "#47568a"}
 WATERS = {
@@ -91,7 +98,9 @@ def ambience(scene: Scene) -> Ambience:
             grey = rgb("#c3ced8")
         dull = mix((0, 0, 0), grey, 0.35 if scene.time == "night" else 1.0)
         share = 0.72 if "storm" in weather else 0.58
-        sky = [mix(mix(colour, dull, share), (255, 255, 255), 0.05 * place) for place, colour in enumerate(sky)]
+        sky = [
+            mix(mix(colour, dull, share), (255, 255, 255), 0.05 * place) for place, colour in enumerate(sky)
+        ]
         haze = mix(haze, dull, 0.6)
         cloud = mix(cloud, shade(dull, -0.12), 0.62)
         dimming = 0.72 if "storm" in weather else 0.88

@@ -15,8 +15,29 @@ from core.providers.painter.scene import Scene, seed_of
 from core.providers.painter.styles import STYLES
 from core.providers.painter.words import Sort, Token, clauses, languages, tokens
 
-TIME_LOOKS = {"night": ("night",), "sunset": ("warm", "vignette"), "dawn": ("warm", "bright"), "day": ("bright",)}
-TOGETHER = frozenset({"collage", "together", "combine", "combined", "merge", "side by side", "join", "拼", "拼图", "拼起来", "合并", "合在一起", "拼贴"})
+TIME_LOOKS = {
+    "night": ("night",),
+    "sunset": ("warm", "vignette"),
+    "dawn": ("warm", "bright"),
+    "day": ("bright",),
+}
+TOGETHER = frozenset(
+    {
+        "collage",
+        "together",
+        "combine",
+        "combined",
+        "merge",
+        "side by side",
+        "join",
+        "拼",
+        "拼图",
+        "拼起来",
+        "合并",
+        "合在一起",
+        "拼贴",
+    }
+)
 MAX_SIDE = 2048
 
 
@@ -49,7 +70,9 @@ def plan(prompt: str, sources: int) -> Retouch:
             scene = lettered
         steps.extend(step for step in done if step not in steps)
         together = together or joined
-        asks_more = any(token.sort in (Sort.THING, Sort.WEATHER, Sort.SEASON, Sort.GROUND) for token in clause)
+        asks_more = any(
+            token.sort in (Sort.THING, Sort.WEATHER, Sort.SEASON, Sort.GROUND) for token in clause
+        )
         if (asks_more or not (done or joined)) and lettered is None:
             beyond.append(" ".join(token.text for token in clause))
     return Retouch(tuple(steps), scene, together, tuple(beyond))
@@ -65,7 +88,9 @@ def _steps(clause: list[Token]) -> list[str]:
     return steps
 
 
-def retouch(sources: tuple[SourceImage, ...], size: tuple[int, int] | None, wanted: Retouch) -> Iterator[Image.Image]:
+def retouch(
+    sources: tuple[SourceImage, ...], size: tuple[int, int] | None, wanted: Retouch
+) -> Iterator[Image.Image]:
     """The picture after each step, the last one finished; several sources become a collage."""
     pictures = [_opened(source) for source in sources]
     image = pictures[0] if len(pictures) == 1 else collage(pictures)
@@ -111,7 +136,9 @@ def collage(pictures: list[Image.Image]) -> Image.Image:
         tall = max(40, min(900, round((wide - gap * (len(row) + 1)) / ratio)))
         total = wide - gap * (len(row) + 1)
         widths = [max(1, round(total * (picture.width / picture.height) / ratio)) for picture in row]
-        strips.append([ImageOps.fit(picture.convert("RGB"), (w, tall)) for picture, w in zip(row, widths, strict=True)])
+        strips.append(
+            [ImageOps.fit(picture.convert("RGB"), (w, tall)) for picture, w in zip(row, widths, strict=True)]
+        )
     height = sum(strip[0].height + gap for strip in strips) + gap
     sheet = Image.new("RGB", (wide, height), (248, 245, 238))
     y = gap

@@ -23,18 +23,21 @@ class Wish:
 
 def place(scene: Scene, wish: Wish) -> Scene:
     """The scene with the wished things added; at most `MAX_THINGS` in all."""
-    for _ in range(wish.count or 1):
+    count = wish.count or 1
+    for number in range(count):
         if len(scene.things) >= MAX_THINGS:
             return scene
-        thing = _placed(scene, wish)
+        thing = _placed(scene, wish, number if count > 2 else 0, count if count > 2 else 1)
         scene = replace(scene, things=(*scene.things, thing), next_id=scene.next_id + 1)
     return scene
 
 
-def _placed(scene: Scene, wish: Wish) -> Thing:
+def _placed(scene: Scene, wish: Wish, number: int, count: int) -> Thing:
+    """One of `count`, each in its own part of the breadth that the words allow."""
     kind = KINDS[wish.kind]
     dice = chance(scene.seed, wish.kind, scene.next_id)
-    low, high = _across(wish.positions)
+    low, high = _across(wish)
+    low, high = low + (high - low) * number / count, low + (high - low) * (number + 1) / count
     y = _depth(dice.uniform(*kind.near), wish.positions, kind.zone)
     best = (0.0, -9.0)
     for _ in range(TRIES):
@@ -55,14 +58,16 @@ def _placed(scene: Scene, wish: Wish) -> Thing:
     )
 
 
-def _across(positions: tuple[str, ...]) -> tuple[float, float]:
-    if "left" in positions:
-        return 0.12, 0.3
-    if "right" in positions:
-        return 0.7, 0.88
-    if "centre" in positions:
+def _across(wish: Wish) -> tuple[float, float]:
+    if "left" in wish.positions:
+        return 0.14, 0.3
+    if "right" in wish.positions:
+        return 0.7, 0.86
+    if "centre" in wish.positions:
         return 0.47, 0.53
-    return 0.1, 0.9
+    kind = KINDS[wish.kind]
+    margin = min(0.4, max(0.08, kind.height * kind.breadth * wish.size * 0.45))
+    return margin, 1 - margin
 
 
 def _depth(y: float, positions: tuple[str, ...], zone: Zone) -> float:

@@ -15,7 +15,13 @@ def _crown(pen: Pen, look: Look, x: float, y: float, radius: float, colour: tupl
     rounds = [(x, y, radius)]
     for number in range(7):
         angle = number / 7 * math.tau + dice.uniform(-0.2, 0.2)
-        rounds.append((x + math.cos(angle) * radius * 0.62, y + math.sin(angle) * radius * 0.55, radius * dice.uniform(0.48, 0.62)))
+        rounds.append(
+            (
+                x + math.cos(angle) * radius * 0.62,
+                y + math.sin(angle) * radius * 0.55,
+                radius * dice.uniform(0.48, 0.62),
+            )
+        )
     for cx, cy, r in rounds:
         pen.oval(cx, cy - r * 0.08, r, r * 0.95, shade(colour, -0.2))
     for cx, cy, r in rounds:
@@ -51,7 +57,11 @@ def _bare(pen: Pen, look: Look) -> None:
     def branch(x: float, y: float, angle: float, length: float, width: float) -> None:
         ex, ey = x + math.cos(angle) * length, y + math.sin(angle) * length
         pen.taper(((x, y), ((x + ex) / 2 + 0.01, (y + ey) / 2), (ex, ey)), width, width * 0.5, bark)
-        pen.line(((x + (ex - x) * 0.2, y + (ey - y) * 0.2 + width * 0.5), (ex, ey + width * 0.35)), width * 0.4, look.ink("#f4f8fb"))
+        pen.line(
+            ((x + (ex - x) * 0.2, y + (ey - y) * 0.2 + width * 0.5), (ex, ey + width * 0.35)),
+            width * 0.4,
+            look.ink("#f4f8fb"),
+        )
         if length > 0.09:
             branch(ex, ey, angle + dice.uniform(0.25, 0.6), length * 0.66, width * 0.6)
             branch(ex, ey, angle - dice.uniform(0.25, 0.6), length * 0.66, width * 0.6)
@@ -65,10 +75,31 @@ def pine(pen: Pen, look: Look) -> None:
     colour = look.main("#2f6b4f")
     pen.box(-0.03, 0, 0.03, 0.16, look.ink(BARK))
     for low, high, half in ((0.1, 0.46, 0.25), (0.28, 0.66, 0.2), (0.47, 0.84, 0.15), (0.66, 1.0, 0.1)):
-        pen.shape(((-half, low), (-half * 0.45, low + 0.035), (0, low - 0.015), (half * 0.45, low + 0.035), (half, low), (0, high)), colour)
-        pen.shape(((0, low - 0.015), (half * 0.45, low + 0.035), (half, low), (0, high)), shade(colour, -0.17))
+        pen.shape(
+            (
+                (-half, low),
+                (-half * 0.45, low + 0.035),
+                (0, low - 0.015),
+                (half * 0.45, low + 0.035),
+                (half, low),
+                (0, high),
+            ),
+            colour,
+        )
+        pen.shape(
+            ((0, low - 0.015), (half * 0.45, low + 0.035), (half, low), (0, high)), shade(colour, -0.17)
+        )
         if look.air.snow:
-            pen.shape(((-half * 0.72, low + 0.1), (-half * 0.3, low + 0.13), (0.02, low + 0.08), (half * 0.4, low + 0.15), (0, high)), look.ink("#f3f8fb"))
+            pen.shape(
+                (
+                    (-half * 0.72, low + 0.1),
+                    (-half * 0.3, low + 0.13),
+                    (0.02, low + 0.08),
+                    (half * 0.4, low + 0.15),
+                    (0, high),
+                ),
+                look.ink("#f3f8fb"),
+            )
 
 
 def palm(pen: Pen, look: Look) -> None:
@@ -77,7 +108,11 @@ def palm(pen: Pen, look: Look) -> None:
     pen.taper(((0, 0), (0.06, 0.35), (0.14, 0.8)), 0.065, 0.035, bark)
     for number in range(9):
         t = number / 9
-        pen.line(((0.03 + 0.11 * t * t - 0.02, 0.08 + 0.7 * t), (0.03 + 0.11 * t * t + 0.03, 0.085 + 0.7 * t)), 0.008, shade(bark, -0.25))
+        pen.line(
+            ((0.03 + 0.11 * t * t - 0.02, 0.08 + 0.7 * t), (0.03 + 0.11 * t * t + 0.03, 0.085 + 0.7 * t)),
+            0.008,
+            shade(bark, -0.25),
+        )
     colour = look.main("#3f8f4f")
     for number in range(9):
         angle = -0.5 + number / 8 * (math.pi + 1.0)
@@ -85,7 +120,9 @@ def palm(pen: Pen, look: Look) -> None:
         tip = (0.14 + math.cos(angle) * reach, 0.8 + math.sin(angle) * reach * 0.62 - 0.1)
         middle = (0.14 + math.cos(angle) * reach * 0.6, 0.83 + math.sin(angle) * reach * 0.6)
         tone = shade(colour, -0.18 + 0.08 * (number % 4))
-        pen.blob([(0.14, 0.8), (middle[0], middle[1] + 0.03), tip, (middle[0] - 0.005, middle[1] - 0.05)], tone)
+        pen.blob(
+            [(0.14, 0.8), (middle[0], middle[1] + 0.03), tip, (middle[0] - 0.005, middle[1] - 0.05)], tone
+        )
     for x, y in ((0.11, 0.77), (0.16, 0.76)):
         pen.oval(x, y, 0.028, 0.028, look.ink("#6b4a2f"))
 
@@ -100,7 +137,15 @@ def willow(pen: Pen, look: Look) -> None:
         top = 0.96 - 0.3 * t * t
         drop = dice.uniform(0.1, 0.34)
         tone = shade(colour, dice.uniform(-0.2, 0.12))
-        pen.blob([(t * 0.3, top), (t * 0.46 + 0.03, (top + drop) / 2), (t * 0.48, drop), (t * 0.46 - 0.03, (top + drop) / 2)], tone)
+        pen.blob(
+            [
+                (t * 0.3, top),
+                (t * 0.46 + 0.03, (top + drop) / 2),
+                (t * 0.48, drop),
+                (t * 0.46 - 0.03, (top + drop) / 2),
+            ],
+            tone,
+        )
     pen.oval(0, 0.8, 0.3, 0.19, colour)
     pen.oval(-0.08, 0.86, 0.16, 0.08, shade(colour, 0.15))
 
@@ -130,12 +175,22 @@ def bamboo(pen: Pen, look: Look) -> None:
         pen.taper(((x, 0), (x + lean * 0.5, tall * 0.5), (x + lean, tall)), 0.032, 0.02, tone)
         for joint in range(1, 6):
             t = joint / 6
-            pen.line(((x + lean * t - 0.018, tall * t), (x + lean * t + 0.018, tall * t)), 0.01, shade(tone, -0.3))
+            pen.line(
+                ((x + lean * t - 0.018, tall * t), (x + lean * t + 0.018, tall * t)), 0.01, shade(tone, -0.3)
+            )
         for _ in range(7):
             y = dice.uniform(0.45, 1.0) * tall
             side = dice.choice((-1, 1))
             bx = x + lean * y / tall
-            pen.blob([(bx, y), (bx + side * 0.07, y + 0.005), (bx + side * 0.13, y - 0.04), (bx + side * 0.06, y - 0.025)], shade(tone, dice.uniform(-0.05, 0.2)))
+            pen.blob(
+                [
+                    (bx, y),
+                    (bx + side * 0.07, y + 0.005),
+                    (bx + side * 0.13, y - 0.04),
+                    (bx + side * 0.06, y - 0.025),
+                ],
+                shade(tone, dice.uniform(-0.05, 0.2)),
+            )
 
 
 def cactus(pen: Pen, look: Look) -> None:
@@ -170,7 +225,9 @@ def flower(pen: Pen, look: Look) -> None:
     pen.blob([(0.01, 0.3), (-0.14, 0.48), (-0.22, 0.46), (-0.13, 0.34)], shade(stem, 0.1))
     for number in range(6):
         angle = number / 6 * math.tau + 0.3
-        pen.oval(math.cos(angle) * 0.13, 0.8 + math.sin(angle) * 0.13, 0.1, 0.1, shade(petal, 0.06 * (number % 2)))
+        pen.oval(
+            math.cos(angle) * 0.13, 0.8 + math.sin(angle) * 0.13, 0.1, 0.1, shade(petal, 0.06 * (number % 2))
+        )
     pen.oval(0, 0.8, 0.085, 0.085, look.ink("#f3cf4f" if not look.thing.colour == "#f2c53d" else "#8a5a36"))
 
 
@@ -180,11 +237,21 @@ def sunflower(pen: Pen, look: Look) -> None:
     stem = look.ink("#4f8a3f")
     pen.curve(((0, 0), (0.02, 0.4), (0, 0.78)), 0.035, stem)
     for side, y in ((1, 0.25), (-1, 0.42)):
-        pen.blob([(0, y), (side * 0.12, y + 0.13), (side * 0.24, y + 0.12), (side * 0.13, y + 0.02)], shade(stem, 0.06 * side))
+        pen.blob(
+            [(0, y), (side * 0.12, y + 0.13), (side * 0.24, y + 0.12), (side * 0.13, y + 0.02)],
+            shade(stem, 0.06 * side),
+        )
     for number in range(16):
         angle = number / 16 * math.tau
         cx, cy = math.cos(angle), math.sin(angle)
-        pen.blob([(cx * 0.06 - cy * 0.035, 0.8 + cy * 0.06 + cx * 0.035), (cx * 0.21, 0.8 + cy * 0.21), (cx * 0.06 + cy * 0.035, 0.8 + cy * 0.06 - cx * 0.035)], shade(petal, -0.1 * (number % 2)))
+        pen.blob(
+            [
+                (cx * 0.06 - cy * 0.035, 0.8 + cy * 0.06 + cx * 0.035),
+                (cx * 0.21, 0.8 + cy * 0.21),
+                (cx * 0.06 + cy * 0.035, 0.8 + cy * 0.06 - cx * 0.035),
+            ],
+            shade(petal, -0.1 * (number % 2)),
+        )
     pen.oval(0, 0.8, 0.1, 0.1, look.ink("#5b3a22"))
     pen.oval(-0.015, 0.815, 0.06, 0.06, look.ink("#7a5230"))
 
@@ -192,7 +259,9 @@ def sunflower(pen: Pen, look: Look) -> None:
 def mushroom(pen: Pen, look: Look) -> None:
     """A spotted cap on a pale stem."""
     cap = look.main("#cf4436")
-    pen.blob([(-0.14, 0), (0.14, 0), (0.1, 0.3), (0.12, 0.55), (-0.12, 0.55), (-0.1, 0.3)], look.ink("#f1e6d2"))
+    pen.blob(
+        [(-0.14, 0), (0.14, 0), (0.1, 0.3), (0.12, 0.55), (-0.12, 0.55), (-0.1, 0.3)], look.ink("#f1e6d2")
+    )
     pen.oval(0, 0.5, 0.42, 0.1, look.ink("#d9c7ac"))
     pen.blob([(-0.47, 0.48), (-0.36, 0.82), (0, 1.0), (0.36, 0.82), (0.47, 0.48), (0, 0.55)], cap)
     for x, y, r in ((-0.2, 0.75, 0.075), (0.12, 0.86, 0.07), (0.24, 0.65, 0.055), (-0.02, 0.66, 0.05)):

@@ -33,7 +33,19 @@ NAME = "painter"
 USUAL_SIZE = (1024, 1024)
 PREVIEW_SIDE = 640
 LONGEST_DETAIL = 120
-PHOTO_CAN = ("night", "warm", "cool", "mono", "sepia", "blur", "pixel", "posterise", "sketch", "brightness", "lettering")
+PHOTO_CAN = (
+    "night",
+    "warm",
+    "cool",
+    "mono",
+    "sepia",
+    "blur",
+    "pixelart",
+    "posterize",
+    "sketch",
+    "brightness",
+    "lettering",
+)
 """What it can do to a photo, as keys for `NeedsModel.can`."""
 SCENE_CAN = ("add", "remove", "recolour", "resize", "move", "time", "weather", "season", "style", "lettering")
 """What it can change in its own pictures, as keys for `NeedsModel.can`."""
@@ -41,7 +53,9 @@ SCENE_CAN = ("add", "remove", "recolour", "resize", "move", "time", "weather", "
 MODEL = ModelTraits(
     name=NAME,
     sizes=((1024, 1024), (1536, 1024), (1024, 1536)),
-    size_rule=SizeRule(multiple_of=1, max_ratio=4.0, max_side=2048, min_pixels=64 * 64, max_pixels=2048 * 2048),
+    size_rule=SizeRule(
+        multiple_of=1, max_ratio=4.0, max_side=2048, min_pixels=64 * 64, max_pixels=2048 * 2048
+    ),
     qualities=tuple(QUALITIES),
     transparent=True,
     formats=("png",),
@@ -171,7 +185,9 @@ def _photo_work(request: DrawRequest) -> _Work:
     return _Work(retouch(request.sources, request.size, wanted), None, "", notes)
 
 
-def _notes(*, unknown: tuple[str, ...] = (), missing: tuple[str, ...] = (), full: bool = False) -> tuple[str, ...]:
+def _notes(
+    *, unknown: tuple[str, ...] = (), missing: tuple[str, ...] = (), full: bool = False
+) -> tuple[str, ...]:
     notes: list[str] = []
     if unknown:
         notes.append(f"painter-unknown-words:{_short(', '.join(unknown))}")

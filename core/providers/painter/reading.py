@@ -9,6 +9,8 @@ from core.providers.painter.scene import WATERS, Lettering, Scene, chance, seed_
 from core.providers.painter.words import Sort, Token, clauses, languages, tokens, unknown_words
 
 LAND_GROUNDS = frozenset({"meadow", "desert", "street"})
+SAME_IN_PLURAL = frozenset({"people", "men", "women", "children", "fish", "sheep", "deer", "cacti", "bamboo"})
+"""Without an article these are several."""
 OPPOSITES = {
     "bright": "dark",
     "dark": "bright",
@@ -73,8 +75,8 @@ def groups_of(clause: Iterable[Token]) -> list[Group]:
             waiting = Group("", negated=waiting.negated)
         elif token.sort is Sort.POSITION and found:
             found[-1].positions.append(token.value)
-        elif token.sort in (Sort.GROUND, Sort.PART):
-            waiting.colour = ""
+        elif token.sort in (Sort.GROUND, Sort.PART, Sort.UNKNOWN, Sort.TIME, Sort.SEASON):
+            waiting.colour, waiting.count = "", None
         else:
             _take(waiting, token)
     if found:
@@ -103,8 +105,9 @@ def _number_by_form(token: Token) -> int | None:
     kind = KINDS.get(token.value)
     if kind is None or kind.single or not token.text.isascii():
         return None
-    plural = token.text.endswith("s") or token.text in ("people", "men", "women", "children")
-    return MANY_OF.get(token.value, 3) if plural and token.value != "cactus" else None
+    word = token.text.split()[-1]
+    plural = (word.endswith("s") and word not in ("cactus", "lotus", "grass")) or word in SAME_IN_PLURAL
+    return MANY_OF.get(token.value, 3) if plural else None
 
 
 def read(prompt: str, style: str, variant: int = 0) -> Reading:
@@ -125,6 +128,8 @@ def read(prompt: str, style: str, variant: int = 0) -> Reading:
     scene = _grounded(scene, things)
     scene = _portrayed(scene, things)
     for group in sorted(things, key=lambda group: KINDS[group.kind].zone is not Zone.FAR):
+        alone = len(things) == 1 and KINDS[group.kind].zone is Zone.FAR
+        group.size *= 1.5 if alone else 1.0
         scene = place(scene, group.wish())
     asked = sum(group.count or 1 for group in things)
     return Reading(_furnished(scene), unknown_words(found), full=asked > len(scene.things))
@@ -141,6 +146,8 @@ def settings_of(scene: Scene, clause: list[Token]) -> Scene:
             colour = token.value
         elif token.sort in (Sort.PART, Sort.GROUND) and colour:
             scene = scene.with_tint(_part(token), colour)
+        elif token.sort is Sort.THING:
+            colour = ""
         if not denied:
             scene = set_by(scene, token)
         elif token.sort is Sort.WEATHER:
@@ -157,7 +164,7 @@ def _part(token: Token) -> str:
 def set_by(scene: Scene, token: Token) -> Scene:
     """The scene with what one token says about the whole; unchanged for other tokens."""
     if token.sort is Sort.GROUND:
-        return replace(scene, ground=_ground(scene.ground, token.value))
+        return replace(scene, ground=_ground(scene.ground, token.value), shore=0.0)
     if token.sort is Sort.TIME:
         return replace(scene, time=token.value)
     if token.sort is Sort.SEASON:
@@ -198,9 +205,17 @@ def _grounded(scene: Scene, things: list[Group]) -> Scene:
     if Zone.WATER in zones and scene.ground in LAND_GROUNDS:
         return replace(scene, ground="lake" if kinds & {"duck", "swan", "lotus", "fish"} else "sea")
     if scene.ground == "meadow":
+        if kinds and kinds <= {"city", "moon", "stars", "sun", "cloud"} and "city" in kinds:
+            return replace(scene, ground="lake")
         if kinds and kinds <= {"planet", "rocket", "stars", "comet"} and "planet" in kinds:
             return replace(scene, ground="space")
-        for kind, ground in (("cactus", "desert"), ("lighthouse", "sea"), ("palm", "beach"), ("island", "sea"), ("bridge", "river")):
+        for kind, ground in (
+            ("cactus", "desert"),
+            ("lighthouse", "sea"),
+            ("palm", "beach"),
+            ("island", "sea"),
+            ("bridge", "river"),
+        ):
             if kind in kinds:
                 return replace(scene, ground=ground)
     return scene
@@ -232,7 +247,9 @@ def _furnished(scene: Scene) -> Scene:
     else:
         extras = _sky_extras(scene, kinds)
         if Zone.FAR not in zones:
-            extras.append(Wish(dice.choice(("hills", "mountains") if scene.ground != "street" else ("city",))))
+            extras.append(
+                Wish(dice.choice(("hills", "mountains") if scene.ground != "street" else ("city",)))
+            )
         if not zones & {Zone.LAND, Zone.WATER}:
             extras += _ground_extras(scene)
     for wish in extras:
@@ -257,7 +274,7 @@ def _ground_extras(scene: Scene) -> list[Wish]:
     return {
         "meadow": [Wish("tree", 2), Wish("flower", 7)],
         "sea": [Wish("boat", size=0.8)],
-        "lake": [Wish("pine", 4), Wish("boat", size=0.7)],
+        "lake": [] if scene.of_kind("city") else [Wish("pine", 4), Wish("boat", size=0.7)],
         "river": [Wish("tree", 3)],
         "beach": [Wish("palm", 2)],
         "desert": [Wish("cactus", 3)],

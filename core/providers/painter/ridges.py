@@ -32,7 +32,8 @@ def mountains(canvas: Canvas, place: Spot, look: Look) -> None:
         tall = place.height * rise
         low = place.y - tall * 0.12
         points: list[Point] = [
-            (index / (len(heights) - 1) * canvas.width, low - value * tall) for index, value in enumerate(heights)
+            (index / (len(heights) - 1) * canvas.width, low - value * tall)
+            for index, value in enumerate(heights)
         ]
         colour = mix(look.air.lit(base), look.air.haze, fade)
         if look.air.snow:
@@ -59,9 +60,14 @@ def _snow(canvas: Canvas, points: list[Point], tall: float, look: Look, fade: fl
         _cap(canvas, cap, line, tall, white, dice)
 
 
-def _cap(canvas: Canvas, cap: list[Point], line: float, tall: float, white: tuple[int, int, int], dice: Random) -> None:
+def _cap(
+    canvas: Canvas, cap: list[Point], line: float, tall: float, white: tuple[int, int, int], dice: Random
+) -> None:
     edge = [
-        (x + dice.uniform(-2, 2), min(line, y + (line - y) * dice.uniform(0.35, 1.0)) + dice.uniform(0, 0.02) * tall)
+        (
+            x + dice.uniform(-2, 2),
+            min(line, y + (line - y) * dice.uniform(0.35, 1.0)) + dice.uniform(0, 0.02) * tall,
+        )
         for x, y in reversed(cap)
     ]
     if len(cap) > 2:
@@ -81,22 +87,58 @@ def hills(canvas: Canvas, place: Spot, look: Look) -> None:
         points: list[Point] = []
         for index in range(81):
             t = index / 80
-            wave = 0.5 + 0.32 * math.sin(t * slow * math.tau / 1.6 + phase) + 0.16 * math.sin(t * fast * 2 + phase * 2)
+            wave = (
+                0.5
+                + 0.32 * math.sin(t * slow * math.tau / 1.6 + phase)
+                + 0.16 * math.sin(t * fast * 2 + phase * 2)
+            )
             points.append((t * canvas.width, place.y - place.height * rise * wave))
         colour = mix(look.air.lit(base), look.air.haze, fade)
         foot = place.y + canvas.height * 0.02
-        canvas.graded([(0, foot), *points, (canvas.width, foot)], (shade(colour, 0.06), colour, mix(colour, look.air.haze, 0.35)))
+        canvas.graded(
+            [(0, foot), *points, (canvas.width, foot)],
+            (shade(colour, 0.06), colour, mix(colour, look.air.haze, 0.35)),
+        )
 
 
 def volcano(canvas: Canvas, place: Spot, look: Look) -> None:
     """One wide symmetrical mountain with a white top."""
     colour = mix(look.air.lit(rgb(look.thing.colour or "#5b6f96")), look.air.haze, 0.3)
     tall, x, foot = place.height, place.x, place.y + canvas.height * 0.02
-    flank = [(-2.6, 0.0), (-1.4, 0.22), (-0.75, 0.52), (-0.3, 0.9), (-0.16, 1.0), (-0.05, 0.96), (0.05, 0.97), (0.16, 1.0), (0.3, 0.9), (0.75, 0.52), (1.4, 0.22), (2.6, 0.0)]
+    flank = [
+        (-2.6, 0.0),
+        (-1.4, 0.22),
+        (-0.75, 0.52),
+        (-0.3, 0.9),
+        (-0.16, 1.0),
+        (-0.05, 0.96),
+        (0.05, 0.97),
+        (0.16, 1.0),
+        (0.3, 0.9),
+        (0.75, 0.52),
+        (1.4, 0.22),
+        (2.6, 0.0),
+    ]
     outline = [(x + px * tall, foot - py * tall) for px, py in smooth(flank, closed=False)]
     canvas.graded(outline, (colour, colour, mix(colour, look.air.haze, 0.6)))
     white = mix(look.air.lit((250, 250, 252)), look.air.haze, 0.15)
-    cap = [(-0.52, 0.7), (-0.3, 0.9), (-0.16, 1.0), (-0.05, 0.96), (0.05, 0.97), (0.16, 1.0), (0.3, 0.9), (0.52, 0.7), (0.38, 0.74), (0.26, 0.64), (0.12, 0.76), (0.0, 0.62), (-0.14, 0.75), (-0.28, 0.63), (-0.4, 0.74)]
+    cap = [
+        (-0.52, 0.7),
+        (-0.3, 0.9),
+        (-0.16, 1.0),
+        (-0.05, 0.96),
+        (0.05, 0.97),
+        (0.16, 1.0),
+        (0.3, 0.9),
+        (0.52, 0.7),
+        (0.38, 0.74),
+        (0.26, 0.64),
+        (0.12, 0.76),
+        (0.0, 0.62),
+        (-0.14, 0.75),
+        (-0.28, 0.63),
+        (-0.4, 0.74),
+    ]
     canvas.polygon([(x + px * tall, foot - py * tall) for px, py in cap], white)
 
 
@@ -111,22 +153,40 @@ def city(canvas: Canvas, place: Spot, look: Look) -> None:
             wide = canvas.side * dice.uniform(0.035, 0.085)
             middle = 1 - abs((x + wide / 2) / canvas.width - 0.5) * 0.9
             tall = place.height * rise * dice.uniform(0.35, 1.0) * middle
-            _building(canvas, dice, (x, place.y - tall, x + wide, place.y + canvas.height * 0.012), shade(colour, dice.uniform(-0.1, 0.1)), look, lights)
+            _building(
+                canvas,
+                dice,
+                (x, place.y - tall, x + wide, place.y + canvas.height * 0.012),
+                shade(colour, dice.uniform(-0.1, 0.1)),
+                look,
+                lights,
+            )
             x += wide + canvas.side * dice.choice((0, 0, 0.004, 0.015))
 
 
 def _building(
-    canvas: Canvas, dice: Random, box: tuple[float, float, float, float], colour: tuple[int, int, int], look: Look, lights: float
+    canvas: Canvas,
+    dice: Random,
+    box: tuple[float, float, float, float],
+    colour: tuple[int, int, int],
+    look: Look,
+    lights: float,
 ) -> None:
     left, top, right, bottom = box
     canvas.draw.rectangle(box, fill=(*colour, 255))
-    canvas.draw.rectangle((left + (right - left) * 0.66, top, right, bottom), fill=(*shade(colour, -0.12), 255))
+    canvas.draw.rectangle(
+        (left + (right - left) * 0.66, top, right, bottom), fill=(*shade(colour, -0.12), 255)
+    )
     roof = dice.random()
     if roof < 0.2:
         canvas.polygon(((left, top), ((left + right) / 2, top - (right - left) * 0.6), (right, top)), colour)
     elif roof < 0.35:
         middle = (left + right) / 2
-        canvas.draw.line((middle, top, middle, top - (right - left) * 0.8), fill=(*colour, 255), width=max(2, canvas.side // 450))
+        canvas.draw.line(
+            (middle, top, middle, top - (right - left) * 0.8),
+            fill=(*colour, 255),
+            width=max(2, canvas.side // 450),
+        )
     step = canvas.side * 0.0125
     glow = rgb("#ffd98a") if look.air.night else shade(colour, 0.4)
     share = lights + 0.15 if look.air.night else 0.75
@@ -135,7 +195,9 @@ def _building(
         x = left + step * 0.55
         while x < right - step * 0.7:
             if dice.random() < share:
-                canvas.draw.rectangle((x, y, x + step * 0.45, y + step * 0.55), fill=(*glow, 215 if look.air.night else 130))
+                canvas.draw.rectangle(
+                    (x, y, x + step * 0.45, y + step * 0.55), fill=(*glow, 215 if look.air.night else 130)
+                )
             x += step
         y += step * 1.15
 
@@ -162,13 +224,32 @@ def forest(canvas: Canvas, place: Spot, look: Look) -> None:
 
 def island(canvas: Canvas, place: Spot, look: Look) -> None:
     """A low green back with a palm or two."""
-    colour = mix(look.air.lit(rgb(look.thing.colour) if look.thing.colour else shade(look.air.leaves[0], -0.1)), look.air.haze, 0.3)
+    colour = mix(
+        look.air.lit(rgb(look.thing.colour) if look.thing.colour else shade(look.air.leaves[0], -0.1)),
+        look.air.haze,
+        0.3,
+    )
     tall = place.height
     pen = Pen(canvas.draw, place.x, place.y + canvas.height * 0.004, tall, look.thing.flip)
-    pen.blob([(-2.2, 0), (-1.5, 0.2), (-0.8, 0.6), (-0.1, 0.75), (0.6, 0.4), (1.3, 0.3), (2.1, 0), (1, -0.03), (-1, -0.03)], colour)
+    pen.blob(
+        [
+            (-2.2, 0),
+            (-1.5, 0.2),
+            (-0.8, 0.6),
+            (-0.1, 0.75),
+            (0.6, 0.4),
+            (1.3, 0.3),
+            (2.1, 0),
+            (1, -0.03),
+            (-1, -0.03),
+        ],
+        colour,
+    )
     for x, lean in ((0.5, 0.15), (0.8, 0.3)):
         pen.taper(((x, 0.3), (x + lean * 0.4, 0.8), (x + lean, 1.2)), 0.07, 0.04, shade(colour, -0.35))
         for angle in range(6):
             direction = angle * math.pi / 5
             tip = (x + lean + math.cos(direction) * 0.42, 1.2 + math.sin(direction) * 0.2 - 0.12)
-            pen.curve(((x + lean, 1.2), ((x + lean + tip[0]) / 2, tip[1] + 0.2), tip), 0.06, shade(colour, -0.22))
+            pen.curve(
+                ((x + lean, 1.2), ((x + lean + tip[0]) / 2, tip[1] + 0.2), tip), 0.06, shade(colour, -0.22)
+            )

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import random
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, Self
 
 VERSION = 1
@@ -77,13 +77,15 @@ class Scene:
     letterings: tuple[Lettering, ...] = ()
     kept_out: tuple[str, ...] = ()
     next_id: int = 1
-    portrait: bool = field(default=False)
+    portrait: bool = False
     """One being fills the picture."""
+    shore: float = 0.0
+    """Water that an edit brought to dry ground reaches from the horizon to here, as a share of the ground's depth."""
 
     @property
     def has_water(self) -> bool:
-        """Whether things can float here."""
-        return self.ground in WATERS or self.ground == "underwater"
+        """Whether things float on open water here."""
+        return self.ground in WATERS or self.shore > 0
 
     def tint(self, part: str) -> str:
         """The colour that somebody gave to a part, or ""."""
@@ -169,6 +171,8 @@ def _fits(scene: Scene) -> bool:
         isinstance(scene.seed, int)
         and isinstance(scene.next_id, int)
         and isinstance(scene.portrait, bool)
+        and isinstance(scene.shore, float)
+        and 0 <= scene.shore <= 1
         and scene.language in ("en", "zh")
         and scene.ground in GROUNDS
         and scene.time in TIMES

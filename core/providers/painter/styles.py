@@ -1,8 +1,9 @@
 """Styles: what a finished flat picture is turned into."""
 
+import math
 from collections.abc import Callable, Mapping
 
-from PIL import Image, ImageChops, ImageFilter, ImageOps
+from PIL import Image, ImageChops, ImageEnhance, ImageFilter, ImageOps
 
 from core.providers.painter.looks import apply_look
 from core.providers.painter.scene import Scene, chance
@@ -23,6 +24,24 @@ def noise(size: tuple[int, int], seed: int, grain: float) -> Image.Image:
     return Image.frombytes("L", small, data).resize(size, Image.Resampling.BICUBIC)
 
 
+def streaks(size: tuple[int, int], seed: int, grain: float, stretch: int, degrees: float) -> Image.Image:
+    """Noise drawn out into slanting strokes."""
+    reach = math.ceil(math.hypot(*size))
+    narrow = noise((reach, reach), seed, grain).resize(
+        (max(2, reach // stretch), reach), Image.Resampling.BOX
+    )
+    slanted = narrow.resize((reach, reach), Image.Resampling.BICUBIC).rotate(
+        degrees, Image.Resampling.BICUBIC
+    )
+    left, top = (reach - size[0]) // 2, (reach - size[1]) // 2
+    return slanted.crop((left, top, left + size[0], top + size[1]))
+
+
+def grey_rgb(grey: Image.Image) -> Image.Image:
+    """A grey picture with three bands."""
+    return Image.merge("RGB", (grey, grey, grey))
+
+
 def _paper(image: Image.Image, seed: int, strength: float, grain: float) -> Image.Image:
     """Light and dark of a rough paper over the picture."""
     rough = noise(image.size, seed, grain).filter(ImageFilter.GaussianBlur(0.6))
@@ -36,12 +55,26 @@ def wobbled(image: Image.Image, seed: int, reach: float) -> Image.Image:
     wide, tall = image.size
     cells = 28
     dice = chance(seed, "wobble")
-    shifts = {(column, row): (dice.uniform(-reach, reach), dice.uniform(-reach, reach)) for column in range(cells + 1) for row in range(cells + 1)}
+    shifts = {
+        (column, row): (dice.uniform(-reach, reach), dice.uniform(-reach, reach))
+        for column in range(cells + 1)
+        for row in range(cells + 1)
+    }
     mesh = []
     for column in range(cells):
         for row in range(cells):
-            box = (column * wide // cells, row * tall // cells, (column + 1) * wide // cells, (row + 1) * tall // cells)
-            corners = ((box[0], box[1], column, row), (box[0], box[3], column, row + 1), (box[2], box[3], column + 1, row + 1), (box[2], box[1], column + 1, row))
+            box = (
+                column * wide // cells,
+                row * tall // cells,
+                (column + 1) * wide // cells,
+                (row + 1) * tall // cells,
+            )
+            corners = (
+                (box[0], box[1], column, row),
+                (box[0], box[3], column, row + 1),
+                (box[2], box[3], column + 1, row + 1),
+                (box[2], box[1], column + 1, row),
+            )
             quad: list[float] = []
             for x, y, c, r in corners:
                 dx, dy = shifts[c, r] if 0 < c < cells and 0 < r < cells else (0.0, 0.0)
@@ -52,108 +85,121 @@ def wobbled(image: Image.Image, seed: int, reach: float) -> Image.Image:
 
 def _watercolour(image: Image.Image, seed: int) -> Image.Image:
     side = min(image.size)
-    wet = wobbled(image, seed, side * 0.006)
-    wet = wet.filter(ImageFilter.ModeFilter(max(3, side // 170 | 1)))
-    wash = noise(image.size, seed + 1, side / 9).point(lambda value: 128 + (value - 128) // 3)
-    wet = ImageChops.soft_light(wet, Image.merge("RGB", (wash, wash, wash)))
-    wet = Image.blend(wet, Image.new("RGB", image.size, (255, 251, 242)), 0.16)
-    edges = wet.convert("L").filter(ImageFilter.GaussianBlur(side / 500)).filter(ImageFilter.FIND_EDGES)
-    edges = ImageOps.invert(edges.point(lambda value: min(70, value * 2))).filter(ImageFilter.GaussianBlur(side / 900))
-    wet = ImageChops.multiply(wet, Image.merge("RGB", (edges, edges, edges)))
-    wet = _paper(wet, seed, 0.16, 1.6)
-    return _deckled(wet, seed)
+    wet = wobbled(image, seed, side * 0.004)
+    wet = wet.filter(ImageFilter.MedianFilter(max(3, side // 170 | 1)))
+    wash = noise(image.size, seed + 1, side / 7).point([128 + (value - 128) // 3 for value in range(256)])
+    wet = ImageChops.soft_light(wet, grey_rgb(wash))
+    wet = ImageEnhance.Color(wet).enhance(1.15)
+    wet = Image.blend(wet, Image.new("RGB", image.size, (255, 252, 244)), 0.24)
+    edges = wet.convert("L").filter(ImageFilter.GaussianBlur(side / 600)).filter(ImageFilter.FIND_EDGES)
+    edges = edges.point([255 - min(60, value * 2) for value in range(256)]).filter(
+        ImageFilter.GaussianBlur(side / 900)
+    )
+    wet = ImageChops.multiply(wet, grey_rgb(edges))
+    return _deckled(_paper(wet, seed, 0.1, 1.6), seed)
 
 
 def _deckled(image: Image.Image, seed: int) -> Image.Image:
-    """White paper around an uneven edge."""
+    """White paper around a slightly uneven edge."""
     wide, tall = image.size
-    margin = round(min(wide, tall) * 0.035)
+    margin = round(min(wide, tall) * 0.04)
     mask = Image.new("L", image.size, 0)
     mask.paste(255, (margin, margin, wide - margin, tall - margin))
-    mask = mask.filter(ImageFilter.GaussianBlur(margin / 2.5))
-    rough = noise(image.size, seed + 2, min(wide, tall) / 55)
-    mask = ImageChops.add(mask, rough, 1, -128).point(lambda value: min(255, max(0, (value - 90) * 5)))
+    mask = mask.filter(ImageFilter.GaussianBlur(margin / 3))
+    rough = noise(image.size, seed + 2, min(wide, tall) / 40).point([value * 3 // 10 for value in range(256)])
+    mask = ImageChops.add(mask, rough, 1, -38).point(
+        [min(255, max(0, (value - 110) * 9)) for value in range(256)]
+    )
     paper = _paper(Image.new("RGB", image.size, (252, 249, 241)), seed, 0.06, 1.6)
-    return Image.composite(image, paper, mask.filter(ImageFilter.GaussianBlur(0.8)))
+    return Image.composite(image, paper, mask.filter(ImageFilter.GaussianBlur(1.0)))
 
 
 def _oil(image: Image.Image, seed: int) -> Image.Image:
     side = min(image.size)
-    thick = wobbled(image, seed, side * 0.009).filter(ImageFilter.ModeFilter(max(5, side // 110 | 1)))
-    streaks = noise((image.width, image.height), seed, 2.2).resize((image.width, max(2, image.height // 6))).resize(image.size, Image.Resampling.BICUBIC)
-    streaks = streaks.rotate(18, Image.Resampling.BICUBIC, fillcolor=128).filter(ImageFilter.EMBOSS)
-    relief = Image.merge("RGB", (streaks, streaks, streaks))
-    thick = ImageChops.soft_light(thick, relief)
-    return apply_look(apply_look(thick, "vivid", seed), "contrast", seed)
+    thick = wobbled(image, seed, side * 0.008).filter(ImageFilter.ModeFilter(max(5, side // 120 | 1)))
+    dabs = noise(image.size, seed + 3, side / 60).point([128 + (value - 128) // 4 for value in range(256)])
+    thick = ImageChops.soft_light(thick, grey_rgb(dabs))
+    strokes = streaks(image.size, seed, 2.4, 9, 12)
+    relief = strokes.filter(ImageFilter.EMBOSS).point([128 + (value - 128) // 2 for value in range(256)])
+    thick = ImageChops.soft_light(thick, grey_rgb(relief))
+    return ImageEnhance.Contrast(ImageEnhance.Color(thick).enhance(1.22)).enhance(1.08)
 
 
 def _pixel(image: Image.Image, seed: int) -> Image.Image:
     del seed
     cell = max(2, round(min(image.size) / 128))
     small = image.resize((max(8, image.width // cell), max(8, image.height // cell)), Image.Resampling.BOX)
-    few = small.quantize(28, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).convert("RGB")
+    few = small.quantize(40, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).convert("RGB")
     return few.resize(image.size, Image.Resampling.NEAREST)
 
 
-def lines(image: Image.Image, thickness: float) -> Image.Image:
-    """Dark outlines on white."""
+def lines(image: Image.Image, thickness: float, strength: float) -> Image.Image:
+    """Grey outlines on white: where a picture is darker than its own blur, and where it changes."""
     grey = ImageOps.autocontrast(image.convert("L"), cutoff=1)
-    blurred = ImageOps.invert(grey).filter(ImageFilter.GaussianBlur(thickness))
-    return _dodge(grey, blurred)
+    darker = ImageChops.subtract(
+        grey.filter(ImageFilter.GaussianBlur(thickness * 2)),
+        grey.filter(ImageFilter.GaussianBlur(thickness / 2)),
+    )
+    edges = ImageChops.add(darker, framed_edges(grey.filter(ImageFilter.GaussianBlur(thickness / 3))))
+    return edges.point([max(0, 255 - round(value * strength)) for value in range(256)])
 
 
-def _dodge(base: Image.Image, top: Image.Image) -> Image.Image:
-    """Colour dodge of two grey pictures: base / (1 - top), in a dozen steps of the divisor."""
-    result = Image.new("L", base.size, 255)
-    for level in range(16):
-        low, high = level * 16, level * 16 + 15
-        gain = 255 / max(8, 255 - (low + high) / 2)
-        band = top.point(lambda value, low=low, high=high: 255 if low <= value <= high else 0)
-        result.paste(base.point(lambda value, gain=gain: min(255, round(value * gain))), (0, 0), band)
-    return result
+def framed_edges(grey: Image.Image) -> Image.Image:
+    """Edges of a grey picture, none along its frame."""
+    edges = grey.filter(ImageFilter.FIND_EDGES)
+    frame = Image.new("L", grey.size, 0)
+    frame.paste(edges.crop((3, 3, grey.width - 3, grey.height - 3)), (3, 3))
+    return frame
 
 
 def _sketch(image: Image.Image, seed: int) -> Image.Image:
     side = min(image.size)
-    drawn = lines(wobbled(image, seed, side * 0.002), side / 130)
-    hatch = noise(image.size, seed, 1.8).resize((max(2, image.width // 5), image.height)).resize(image.size)
-    hatch = hatch.rotate(35, Image.Resampling.BICUBIC, fillcolor=200).point(lambda value: 150 if value < 120 else 255)
-    shadow = ImageOps.autocontrast(image.convert("L")).point(lambda value: max(0, 150 - value))
+    drawn = lines(wobbled(image, seed, side * 0.002), max(1.0, side / 420), 5.5)
+    hatch = streaks(image.size, seed, 1.8, 6, 35).point([120 if value < 118 else 255 for value in range(256)])
+    tone = ImageOps.autocontrast(image.convert("L").filter(ImageFilter.GaussianBlur(side / 300)), cutoff=1)
+    shadow = tone.point([max(0, min(210, round((165 - value) * 1.5))) for value in range(256)])
     drawn = ImageChops.multiply(drawn, Image.composite(hatch, Image.new("L", image.size, 255), shadow))
-    drawn = drawn.point(lambda value: max(0, round(255 - (255 - value) * 1.35)))
-    return _paper(ImageOps.colorize(drawn, (52, 50, 56), (250, 247, 240)), seed, 0.1, 1.4)
+    soft = tone.point([min(255, 205 + value // 4) for value in range(256)])
+    drawn = ImageChops.multiply(drawn, soft).filter(ImageFilter.GaussianBlur(0.5))
+    return _paper(ImageOps.colorize(drawn, (48, 46, 54), (252, 249, 242)), seed, 0.1, 1.4)
 
 
 def _ink(image: Image.Image, seed: int) -> Image.Image:
     side = min(image.size)
-    soft = wobbled(image, seed, side * 0.008).filter(ImageFilter.ModeFilter(max(3, side // 150 | 1)))
+    soft = wobbled(image, seed, side * 0.006).filter(ImageFilter.MedianFilter(max(3, side // 150 | 1)))
     grey = ImageOps.autocontrast(soft.convert("L").filter(ImageFilter.GaussianBlur(side / 420)), cutoff=2)
-    wash = noise(image.size, seed, side / 14).point(lambda value: 128 + (value - 128) // 2)
-    grey = ImageChops.soft_light(grey, wash).point(lambda value: min(255, round(40 + value * 0.92)))
-    outline = lines(soft, side / 240)
-    grey = ImageChops.multiply(grey, outline.point(lambda value: min(255, value + 30)))
-    painted = ImageOps.colorize(grey, (28, 30, 36), (246, 240, 226), mid=(140, 142, 140))
-    colour = Image.blend(painted, ImageChops.multiply(painted, soft), 0.22)
-    return _paper(colour, seed, 0.12, 1.8)
+    grey = grey.point([round(255 * (value / 255) ** 0.55) for value in range(256)])
+    wash = noise(image.size, seed, side / 12).point([128 + (value - 128) // 4 for value in range(256)])
+    grey = ImageChops.soft_light(grey, wash)
+    grey = ImageChops.multiply(grey, lines(soft, max(1.0, side / 300), 3.5))
+    painted = ImageOps.colorize(grey, (26, 28, 34), (249, 244, 231), mid=(128, 131, 132))
+    colour = Image.blend(painted, ImageChops.multiply(painted, ImageEnhance.Color(soft).enhance(1.3)), 0.25)
+    return _paper(colour, seed, 0.1, 1.8)
 
 
 def _poster(image: Image.Image, seed: int) -> Image.Image:
     flat = image.filter(ImageFilter.ModeFilter(max(3, min(image.size) // 200 | 1)))
-    few = flat.quantize(9, Image.Quantize.MEDIANCUT, kmeans=2, dither=Image.Dither.NONE).convert("RGB")
+    few = flat.quantize(12, Image.Quantize.MEDIANCUT, kmeans=2, dither=Image.Dither.NONE).convert("RGB")
     few = Image.blend(few, ImageChops.multiply(few, Image.new("RGB", image.size, (255, 232, 190))), 0.75)
     few = _paper(few, seed, 0.12, 1.3)
     margin = round(min(image.size) * 0.04)
-    return ImageOps.expand(few.crop((margin, margin, image.width - margin, image.height - margin)), margin, (246, 236, 214))
+    return ImageOps.expand(
+        few.crop((margin, margin, image.width - margin, image.height - margin)), margin, (246, 236, 214)
+    )
 
 
 def _neon(image: Image.Image, seed: int) -> Image.Image:
     del seed
     side = min(image.size)
-    dark = ImageOps.colorize(ImageOps.autocontrast(image.convert("L")), (8, 4, 28), (96, 40, 130), mid=(28, 14, 66))
-    edges = image.filter(ImageFilter.GaussianBlur(side / 900)).filter(ImageFilter.FIND_EDGES).convert("L")
+    dark = ImageOps.colorize(
+        ImageOps.autocontrast(image.convert("L")), (8, 4, 28), (96, 40, 130), mid=(28, 14, 66)
+    )
+    edges = framed_edges(image.filter(ImageFilter.GaussianBlur(side / 900)).convert("L"))
     edges = ImageOps.autocontrast(edges, cutoff=0.5).point(lambda value: min(255, round(value * 2.2)))
-    tones = ImageOps.colorize(Image.linear_gradient("L").resize(image.size), (255, 60, 190), (50, 240, 255), mid=(150, 110, 255))
-    light = ImageChops.multiply(tones, Image.merge("RGB", (edges, edges, edges)))
+    tones = ImageOps.colorize(
+        Image.linear_gradient("L").resize(image.size), (255, 60, 190), (50, 240, 255), mid=(150, 110, 255)
+    )
+    light = ImageChops.multiply(tones, grey_rgb(edges))
     glow = light.filter(ImageFilter.GaussianBlur(side / 90))
     return ImageChops.screen(ImageChops.screen(dark, glow.point(lambda value: min(255, value * 2))), light)
 
@@ -165,8 +211,10 @@ def _papercut(image: Image.Image, seed: int) -> Image.Image:
     few = few.filter(ImageFilter.ModeFilter(5))
     edges = few.convert("L").filter(ImageFilter.FIND_EDGES).point(lambda value: 255 if value > 10 else 0)
     edges = edges.filter(ImageFilter.GaussianBlur(side / 260))
-    shadow = ImageChops.offset(edges, round(side / 260), round(side / 190)).point(lambda value: 255 - value * 4 // 10)
-    few = ImageChops.multiply(few, Image.merge("RGB", (shadow, shadow, shadow)))
+    shadow = ImageChops.offset(edges, round(side / 260), round(side / 190)).point(
+        lambda value: 255 - value * 4 // 10
+    )
+    few = ImageChops.multiply(few, grey_rgb(shadow))
     return _paper(few, seed, 0.14, 1.5)
 
 

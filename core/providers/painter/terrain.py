@@ -2,7 +2,7 @@
 
 import math
 
-from PIL import Image, ImageFilter
+from PIL import Image, ImageDraw, ImageFilter
 
 from core.providers.painter.canvas import Canvas, Point, ramp
 from core.providers.painter.layout import HORIZON, has_shore
@@ -26,6 +26,8 @@ def terrain(canvas: Canvas, scene: Scene, air: Ambience) -> None:
         _meadow(canvas, scene, air)
     if scene.ground == "street":
         _street(canvas, air)
+    if scene.shore:
+        _flooded(canvas, scene, air, top)
     if has_shore(scene):
         _bank(canvas, scene, air)
 
@@ -39,7 +41,13 @@ def _wave(canvas: Canvas, scene: Scene, name: str, share: float, swing: float) -
     return [
         (
             step / 60 * canvas.width,
-            top + deep * (share + swing * math.sin(step / 60 * math.tau * bend + phase) + swing * 0.4 * math.sin(step / 9 + phase)),
+            top
+            + deep
+            * (
+                share
+                + swing * math.sin(step / 60 * math.tau * bend + phase)
+                + swing * 0.4 * math.sin(step / 9 + phase)
+            ),
         )
         for step in range(61)
     ]
@@ -55,7 +63,9 @@ def _meadow(canvas: Canvas, scene: Scene, air: Ambience) -> None:
     top = HORIZON * canvas.height
     far = mix(grass, air.haze, 0.38)
     canvas.image.paste(ramp((canvas.width, canvas.height - round(top)), (far, grass)), (0, round(top)))
-    for number, (share, swing, deeper) in enumerate(((0.16, 0.03, -0.03), (0.42, 0.05, -0.09), (0.74, 0.06, -0.17))):
+    for number, (share, swing, deeper) in enumerate(
+        ((0.16, 0.03, -0.03), (0.42, 0.05, -0.09), (0.74, 0.06, -0.17))
+    ):
         line = _wave(canvas, scene, f"grass{number}", share, swing)
         colour = mix(shade(grass, deeper * (0.35 if air.snow else 1.0)), air.haze, 0.2 * (1 - share))
         canvas.graded(_floor(canvas, line), (shade(colour, 0.09), colour, shade(colour, -0.06)))
@@ -71,7 +81,9 @@ def _tufts(canvas: Canvas, scene: Scene, air: Ambience, grass: Rgb) -> None:
         tall = canvas.side * 0.016 * (0.3 + near)
         tone = shade(grass, dice.choice((-0.2, -0.14, 0.12)) * (0.4 if air.snow else 1.0))
         for lean in (-0.5, 0.0, 0.5):
-            canvas.polygon(((x - tall * 0.09, y), (x + tall * 0.09, y), (x + lean * tall, y - tall)), tone, 170)
+            canvas.polygon(
+                ((x - tall * 0.09, y), (x + tall * 0.09, y), (x + lean * tall, y - tall)), tone, 170
+            )
 
 
 def _water(canvas: Canvas, scene: Scene, air: Ambience, top: float) -> None:
@@ -80,14 +92,30 @@ def _water(canvas: Canvas, scene: Scene, air: Ambience, top: float) -> None:
     deep = canvas.height - start
     far, near = air.water
     water = ramp((canvas.width, deep), (far, mix(far, near, 0.6), near))
-    mirror = canvas.image.crop((0, max(0, start - deep), canvas.width, start)).transpose(Image.Transpose.FLIP_TOP_BOTTOM)
+    mirror = canvas.image.crop((0, max(0, start - deep), canvas.width, start)).transpose(
+        Image.Transpose.FLIP_TOP_BOTTOM
+    )
     small = mirror.resize((max(1, canvas.width // 4), max(1, mirror.height // 8)), Image.Resampling.BOX)
-    mirror = small.filter(ImageFilter.GaussianBlur(max(1, canvas.side / 640))).resize((canvas.width, deep), Image.Resampling.BICUBIC)
+    mirror = small.filter(ImageFilter.GaussianBlur(max(1, canvas.side / 640))).resize(
+        (canvas.width, deep), Image.Resampling.BICUBIC
+    )
     calm = 0.62 if scene.ground in ("lake", "river") else 0.4
-    mask = ramp((canvas.width, deep), ((round(255 * calm),) * 3, (round(255 * calm * 0.35),) * 3)).convert("L")
+    mask = ramp((canvas.width, deep), ((round(255 * calm),) * 3, (round(255 * calm * 0.35),) * 3)).convert(
+        "L"
+    )
     water.paste(mirror, (0, 0), mask)
     canvas.image.paste(water, (0, start))
     _glints(canvas, scene, air, top)
+
+
+def _flooded(canvas: Canvas, scene: Scene, air: Ambience, top: float) -> None:
+    """Water behind dry ground that stays as it was."""
+    dry = canvas.image.copy()
+    line = _wave(canvas, scene, "flood", scene.shore, 0.012)
+    _water(canvas, scene, air, top)
+    mask = Image.new("L", canvas.image.size, 0)
+    ImageDraw.Draw(mask).polygon(_floor(canvas, line), fill=255)
+    canvas.image.paste(dry, (0, 0), mask)
 
 
 def _glints(canvas: Canvas, scene: Scene, air: Ambience, top: float) -> None:
@@ -114,7 +142,9 @@ def _glints(canvas: Canvas, scene: Scene, air: Ambience, top: float) -> None:
             y = top + deep * (0.015 + near * 0.75)
             half = unit * (8 + 26 * near) * dice.uniform(0.5, 1.3)
             thick = unit * (0.8 + 2.2 * near)
-            canvas.draw.ellipse((x - half, y - thick, x + half, y + thick), fill=(*colour, round(165 * (1 - near * 0.6))))
+            canvas.draw.ellipse(
+                (x - half, y - thick, x + half, y + thick), fill=(*colour, round(165 * (1 - near * 0.6)))
+            )
 
 
 def _sand(canvas: Canvas, scene: Scene, air: Ambience, share: float) -> None:
@@ -125,14 +155,18 @@ def _sand(canvas: Canvas, scene: Scene, air: Ambience, share: float) -> None:
     canvas.polygon(_floor(canvas, [(x, y - 2.1 * unit) for x, y in line]), foam, 110)
     canvas.polygon(_floor(canvas, [(x, y - 1.0 * unit) for x, y in line]), foam)
     canvas.polygon(_floor(canvas, line), mix(shade(sand, -0.16), air.water[1], 0.12))
-    canvas.graded(_floor(canvas, [(x, y + 1.6 * unit) for x, y in line]), (sand, shade(sand, 0.08), shade(sand, -0.06)))
+    canvas.graded(
+        _floor(canvas, [(x, y + 1.6 * unit) for x, y in line]), (sand, shade(sand, 0.08), shade(sand, -0.06))
+    )
     dice = chance(scene.seed, "pebbles")
     top = HORIZON * canvas.height
     for _ in range(70):
         x = dice.random() * canvas.width
         y = top + (canvas.height - top) * dice.uniform(share + 0.12, 1)
         r = canvas.side * dice.uniform(0.0012, 0.003)
-        canvas.draw.ellipse((x - r * 1.6, y - r, x + r * 1.6, y + r), fill=(*shade(sand, dice.choice((-0.2, 0.3))), 150))
+        canvas.draw.ellipse(
+            (x - r * 1.6, y - r, x + r * 1.6, y + r), fill=(*shade(sand, dice.choice((-0.2, 0.3))), 150)
+        )
 
 
 def _dunes(canvas: Canvas, scene: Scene, air: Ambience) -> None:
@@ -169,12 +203,26 @@ def _street(canvas: Canvas, air: Ambience) -> None:
     wide = canvas.width
     pavement, road = air.lit(rgb("#b9b4aa")), air.lit(rgb("#5f6169"))
     canvas.draw.rectangle((0, top + deep * 0.30, wide, top + deep * 0.46), fill=(*pavement, 255))
-    canvas.draw.rectangle((0, top + deep * 0.455, wide, top + deep * 0.475), fill=(*shade(pavement, -0.3), 255))
-    canvas.graded([(0, top + deep * 0.475), (wide, top + deep * 0.475), (wide, canvas.height), (0, canvas.height)], (road, shade(road, -0.12)))
+    canvas.draw.rectangle(
+        (0, top + deep * 0.455, wide, top + deep * 0.475), fill=(*shade(pavement, -0.3), 255)
+    )
+    canvas.graded(
+        [(0, top + deep * 0.475), (wide, top + deep * 0.475), (wide, canvas.height), (0, canvas.height)],
+        (road, shade(road, -0.12)),
+    )
     dash = wide / 9
     for number in range(-1, 9):
         x = number * dash + dash * 0.25
-        canvas.polygon(((x, top + deep * 0.73), (x + dash * 0.5, top + deep * 0.73), (x + dash * 0.48, top + deep * 0.755), (x - dash * 0.02, top + deep * 0.755)), air.lit(rgb("#f3ead0")), 220)
+        canvas.polygon(
+            (
+                (x, top + deep * 0.73),
+                (x + dash * 0.5, top + deep * 0.73),
+                (x + dash * 0.48, top + deep * 0.755),
+                (x - dash * 0.02, top + deep * 0.755),
+            ),
+            air.lit(rgb("#f3ead0")),
+            220,
+        )
 
 
 def _bank(canvas: Canvas, scene: Scene, air: Ambience) -> None:
@@ -187,4 +235,6 @@ def _bank(canvas: Canvas, scene: Scene, air: Ambience) -> None:
         canvas.polygon(_floor(canvas, line), shade(sand, -0.1))
     grass = shade(air.lit(air.grass), -0.06)
     lift = edge * 1.6 if scene.ground == "sea" else 0.0
-    canvas.graded(_floor(canvas, [(x, y + lift) for x, y in line]), (shade(grass, 0.08), grass, shade(grass, -0.14)))
+    canvas.graded(
+        _floor(canvas, [(x, y + lift) for x, y in line]), (shade(grass, 0.08), grass, shade(grass, -0.14))
+    )

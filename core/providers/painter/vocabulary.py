@@ -24,7 +24,7 @@ NOUNS: Mapping[str, str] = {
     "lantern": "lantern|sky lantern|灯笼|孔明灯|天灯",
     "firework": "firework|烟花|烟火",
     # on the horizon
-    "mountains": "mountain|mountain range|peak|alp|snowy peak|雪山|高山|大山|群山|山脉|山峰|山",
+    "mountains": "mountain|snowy mountain|snow-capped mountain|snow capped mountain|snowcapped mountain|mountain range|peak|alp|snowy peak|雪山|高山|大山|群山|山脉|山峰|山",
     "hills": "hill|rolling hills|hillside|小山|丘陵|山丘|山坡",
     "volcano": "volcano|mount fuji|fuji|火山|富士山",
     "city": "city|skyline|skyscraper|town|downtown|cityscape|城市|都市|高楼|摩天大楼|城镇|大楼",
@@ -92,7 +92,7 @@ NOUNS: Mapping[str, str] = {
 GROUND_WORDS: Mapping[str, str] = {
     "sea": "sea|ocean|wave|bay|harbour|harbor|seaside|大海|海洋|海浪|海面|港湾|海边|海上|海",
     "beach": "beach|shore|coast|seashore|沙滩|海滩|海岸",
-    "lake": "lake|pond|reflection|湖泊|湖面|湖边|池塘|湖水|湖",
+    "lake": "lake|pond|reflection|西湖|湖泊|湖面|湖边|池塘|湖水|湖",
     "river": "river|stream|brook|creek|河流|小河|河边|小溪|溪流|江|河",
     "desert": "desert|dune|sahara|沙漠|沙丘",
     "meadow": "meadow|field|grass|lawn|countryside|garden|park|farm|草地|草原|田野|花园|公园|乡村|农场|草坪|田园",
@@ -235,7 +235,9 @@ VERBS: Mapping[str, str] = {
 
 TEXT_WORDS = "text|caption|title|word|words|lettering|sign|saying|says|say|label|that says|文字|字|标题|写着|写上|写|字样"
 
-ALL_WORDS = "it|everything|picture|image|photo|scene|whole|all|this|them|它|图片|画面|照片|整个|全部|这张|这个|图"
+ALL_WORDS = (
+    "it|everything|picture|image|photo|scene|whole|all|this|them|它|图片|画面|照片|整个|全部|这张|这个|图"
+)
 
 STOP_WORDS = (
     "the|of|in|on|at|by|from|for|to|is|are|be|being|there|and|or|as|its|his|her|their|my|our|your|i|me|we|you|"

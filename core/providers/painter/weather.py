@@ -33,12 +33,18 @@ def _rain(canvas: Canvas, scene: Scene, air: Ambience) -> None:
     for _ in range(420 if "storm" in scene.weather else 280):
         x, y = dice.uniform(-0.1, 1.05) * canvas.width, dice.random() * canvas.height
         reach = unit * dice.uniform(16, 46)
-        canvas.draw.line((x, y, x - reach * 0.22, y + reach), fill=(*colour, dice.randint(60, 130)), width=max(1, round(unit * 1.6)))
+        canvas.draw.line(
+            (x, y, x - reach * 0.22, y + reach),
+            fill=(*colour, dice.randint(60, 130)),
+            width=max(1, round(unit * 1.6)),
+        )
     for _ in range(70):
         x = dice.random() * canvas.width
         y = canvas.height * (HORIZON + (1 - HORIZON) * dice.uniform(0.1, 1))
         rx = unit * dice.uniform(4, 12)
-        canvas.draw.ellipse((x - rx, y - rx * 0.3, x + rx, y + rx * 0.3), outline=(*colour, 110), width=max(1, round(unit)))
+        canvas.draw.ellipse(
+            (x - rx, y - rx * 0.3, x + rx, y + rx * 0.3), outline=(*colour, 110), width=max(1, round(unit))
+        )
 
 
 def _snow(canvas: Canvas, scene: Scene) -> None:
@@ -61,10 +67,17 @@ def _lightning(canvas: Canvas, scene: Scene) -> None:
         points.append((x, min(y, bottom)))
     canvas.glow(points[0][0], bottom * 0.3, canvas.side * 0.6, (214, 220, 255), 0.4)
     for width, alpha in ((9, 60), (5, 130), (2, 255)):
-        canvas.draw.line(points, fill=(240, 242, 255, alpha), width=max(1, round(width * canvas.side / 1000)), joint="curve")
+        canvas.draw.line(
+            points,
+            fill=(240, 242, 255, alpha),
+            width=max(1, round(width * canvas.side / 1000)),
+            joint="curve",
+        )
     if len(points) > 5:
         bx, by = points[len(points) // 2]
         for _ in range(4):
             nx, ny = bx + canvas.side * dice.uniform(0.0, 0.06), by + canvas.side * dice.uniform(0.02, 0.05)
-            canvas.draw.line((bx, by, nx, ny), fill=(240, 242, 255, 190), width=max(1, round(canvas.side / 700)))
+            canvas.draw.line(
+                (bx, by, nx, ny), fill=(240, 242, 255, 190), width=max(1, round(canvas.side / 700))
+            )
             bx, by = nx, ny

@@ -7,10 +7,10 @@ from enum import Enum, auto
 
 from core.providers.painter import vocabulary
 
-QUOTED = re.compile(r"[\"“”„«]([^\"“”„«»\n]{1,120})[\"“”»]|[「『《]([^」』》\n]{1,120})[」』》]|(?<!\w)['‘]([^'’\n]{2,120})['’](?!\w)")
-PIECES = re.compile(
-    r"#[0-9a-f]{6}\b|#[0-9a-f]{3}\b|\d+|[^\W\d_]+(?:['’][^\W\d_]+)?|[^\w\s]|\n|_"
+QUOTED = re.compile(
+    r"[\"“”„«]([^\"“”„«»\n]{1,120})[\"“”»]|[「『《]([^」』》\n]{1,120})[」』》]|(?<!\w)['‘]([^'’\n]{2,120})['’](?!\w)"
 )
+PIECES = re.compile(r"#[0-9a-f]{6}\b|#[0-9a-f]{3}\b|\d+|[^\W\d_]+(?:['’][^\W\d_]+)?|[^\w\s]|\n|_")
 CJK = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 LONGEST_PHRASE = 4
 LONGEST_CHINESE = 6
