@@ -1,8 +1,9 @@
 """Published prices of image models, as plain data: US dollars per million tokens.
 
 Where `source` says "quoted by", the publisher's own page was not at hand and the figures are
-those of the quoting text, which names that page; `as_of` is then when the quoting text read it.
-An operator's `prices` in config.yaml win over these.
+those of the quoting texts, which name that page; `as_of` is then the date of the first of them.
+The pages themselves were read as stored copies, whose own dates are unknown. `chatgpt-image-latest`
+is missing because the texts disagree. An operator's `prices` in config.yaml win over these.
 """
 
 from collections.abc import Mapping
@@ -17,12 +18,14 @@ _SECOND = {
     "image_output": "30",
 }
 _FIVE = _SECOND | {
-    "source": _DOCS + "gpt-image-2.5-flare, quoted by https://apidog.com/blog/gpt-image-2-5-api/",
+    "source": "https://developers.openai.com/api/docs/pricing, quoted by https://apidog.com/es/blog/gpt-image-2-5-api/; "
+    "cached prices as for gpt-image-2",
     "as_of": "2026-09-09",
 }
 _TWO = _SECOND | {
     "text_output": "10",
-    "source": _DOCS + "gpt-image-2, quoted by https://github.com/theopenco/llmgateway/pull/2059",
+    "source": _DOCS + "gpt-image-2, quoted by https://github.com/theopenco/llmgateway/pull/2059 "
+    "and https://xairouter.com/en/models/gpt-image-2/",
     "as_of": "2026-04-21",
 }
 _ONE_FIVE = {
@@ -39,7 +42,8 @@ PUBLISHED: Mapping[str, Mapping[str, str]] = {
     "gpt-image-2.6-flare": _SECOND
     | {
         "source": _DOCS
-        + "gpt-image-2.6-flare, quoted by https://docs.apiyi.com/en/live/2026-11/gpt-image-2-6-launch",
+        + "gpt-image-2.6-flare, quoted by https://docs.apiyi.com/en/live/2026-11/gpt-image-2-6-launch.md; "
+        "cached prices as for gpt-image-2.6-sunburst",
         "as_of": "2026-11-05",
     },
     "gpt-image-2.5-sunburst": _FIVE,
@@ -50,7 +54,8 @@ PUBLISHED: Mapping[str, Mapping[str, str]] = {
     "gpt-image-2-2026-04-21": _TWO,
     "gpt-image-1.5": _ONE_FIVE
     | {
-        "source": "https://openai.com/api/pricing/, quoted by https://github.com/simonw/llm-prices/issues/41",
+        "source": "https://openai.com/api/pricing/, quoted by https://github.com/simonw/llm-prices/issues/41; "
+        "text prices as public price tables agree",
         "as_of": "2025-12-17",
     },
     "gpt-image-1-mini": {

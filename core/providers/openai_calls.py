@@ -4,21 +4,24 @@ import asyncio
 import json
 import logging
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
-from contextlib import aclosing
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, aclosing
 from typing import Any
 
 import httpx2
 import openai
+from openai import AsyncAPIResponse
 
 from core.drawing import DrawEvent, Drawn, DrawRequest, ModelTraits, Preview
 from core.errors import BadAnswer, ProviderRefused
 from core.providers.openai_answers import picture_of, pictures_of, usage_of
 from core.providers.openai_errors import translated
 from core.providers.openai_models import CURRENT
+from core.providers.openai_stream import Blocks, event_of
 from core.settings import OpenAISettings
 
 _OPENAI = "https://api.openai.com/v1"
 _CONNECT_SECONDS = 5.0
+_LEFTOVER_SECONDS = 0.5
 _STREAM_PARAMETERS = frozenset({"stream", "partial_images"})
 _SUFFIXES = {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp"}
 _COMPLETED = frozenset({"image_generation.completed", "image_edit.completed"})
@@ -46,18 +49,19 @@ class Calls:
             http_client=http_client,
         )
         # The SDK loads this module when it is first asked for, which would stall the loop then.
-        self._images = self._client.images
+        self._images = self._client.images.with_streaming_response
         self._whole_only: set[str] = set()
 
     async def events(
         self, request: DrawRequest, model: ModelTraits, end: float
     ) -> AsyncGenerator[DrawEvent, None]:
         """Previews and one `Drawn` until `end` on the loop's clock. Raises `ChatbrushError`."""
-        streams = model.previews > 0 and request.count == 1 and model.name not in self._whole_only
-        if streams:
+        parameters = self._parameters(request, model)
+        if model.previews > 0 and request.count == 1 and model.name not in self._whole_only:
+            streaming = parameters | {"stream": True, "partial_images": model.previews}
             try:
-                async with aclosing(self._streamed(request, model, end)) as streamed:
-                    async for event in streamed:
+                async with aclosing(self._answer(request, streaming, end)) as events:
+                    async for event in events:
                         yield event
             except ProviderRefused as error:
                 if error.parameter not in _STREAM_PARAMETERS:
@@ -66,11 +70,9 @@ class Calls:
                 self._whole_only.add(model.name)
             else:
                 return
-        with translated(self._provider):
-            async with asyncio.timeout_at(end):
-                answer = await self._send(request, self._parameters(request, model), end)
-                told: Mapping[str, Any] = answer.model_dump(warnings=False)
-        yield await self._drawn(told)
+        async with aclosing(self._answer(request, parameters, end)) as events:
+            async for event in events:
+                yield event
 
     async def ask(self, model: str, timeout_seconds: float) -> None:
         """Whether the server knows the key and the model."""
@@ -81,68 +83,84 @@ class Calls:
         """Close every connection."""
         await self._client.close()
 
-    async def _streamed(
-        self, request: DrawRequest, model: ModelTraits, end: float
+    async def _answer(
+        self, request: DrawRequest, parameters: dict[str, Any], end: float
     ) -> AsyncGenerator[DrawEvent, None]:
-        parameters = self._parameters(request, model)
-        parameters |= {"stream": True, "partial_images": model.previews}
-        with translated(self._provider):
-            async with asyncio.timeout_at(end):
-                stream = await self._send(request, parameters, end)
-        try:
-            if "text/event-stream" not in stream.response.headers.get("content-type", ""):
-                yield await self._drawn(await self._body(stream.response, end))
-                return
-            async for event in self._read(stream, end):
-                yield event
-        finally:
-            await stream.close()
+        async with AsyncExitStack() as stack:
+            with translated(self._provider):
+                async with asyncio.timeout_at(end):
+                    response = await stack.enter_async_context(self._call(request, parameters, end))
+            # What comes back tells: some servers answer whole though asked for a stream.
+            if "text/event-stream" in response.headers.get("content-type", ""):
+                async for event in self._drawing(response, end):
+                    yield event
+            else:
+                yield await self._whole(response, end)
 
-    async def _read(self, stream: Any, end: float) -> AsyncIterator[DrawEvent]:
+    async def _drawing(self, response: AsyncAPIResponse[Any], end: float) -> AsyncIterator[DrawEvent]:
         number = 0
+        chunks = response.iter_bytes()
+        async for block in self._blocks(chunks, end):
+            with translated(self._provider):
+                event = await asyncio.to_thread(event_of, block) or {}
+                if isinstance(event.get("error"), Mapping):
+                    raise openai.APIError("", response.http_request, body=event["error"])
+            kind = event.get("type")
+            if kind not in _PARTIAL | _COMPLETED:
+                continue
+            picture = await asyncio.to_thread(picture_of, self._provider, event.get("b64_json"))
+            if kind in _COMPLETED:
+                yield Drawn(pictures=(picture,), usage=usage_of(event))
+                await self._leftover(chunks)
+                return
+            number += 1
+            yield Preview(data=picture.data, media_type=picture.media_type, number=number)
+        raise BadAnswer(self._provider)
+
+    async def _blocks(self, chunks: AsyncIterator[bytes], end: float) -> AsyncIterator[bytes]:
+        blocks = Blocks()
         while True:
             with translated(self._provider):
                 async with asyncio.timeout_at(end):
-                    event = await anext(stream, None)
-            if event is None:
-                raise BadAnswer(self._provider)
-            told: Mapping[str, Any] = event.model_dump(warnings=False)
-            kind = told.get("type")
-            if kind in _COMPLETED:
-                picture = await asyncio.to_thread(picture_of, self._provider, told.get("b64_json"))
-                yield Drawn(pictures=(picture,), usage=usage_of(told))
+                    chunk = await anext(chunks, None)
+                complete = [blocks.rest()] if chunk is None else list(blocks.feed(chunk))
+            for block in complete:
+                yield block
+            if chunk is None:
                 return
-            if kind in _PARTIAL:
-                number += 1
-                picture = await asyncio.to_thread(picture_of, self._provider, told.get("b64_json"))
-                yield Preview(data=picture.data, media_type=picture.media_type, number=number)
 
-    async def _body(self, response: httpx2.Response, end: float) -> Mapping[str, Any]:
-        """The whole answer of a server that was asked for a stream and gave none."""
+    async def _leftover(self, chunks: AsyncIterator[bytes]) -> None:
+        """Read the end of the answer, so that the connection can be used again."""
+        try:
+            async with asyncio.timeout(_LEFTOVER_SECONDS):
+                async for _ in chunks:
+                    pass
+        except (TimeoutError, httpx2.HTTPError):
+            return
+
+    async def _whole(self, response: AsyncAPIResponse[Any], end: float) -> Drawn:
         with translated(self._provider):
             async with asyncio.timeout_at(end):
-                answer = await asyncio.to_thread(json.loads, await response.aread())
+                answer = await asyncio.to_thread(json.loads, await response.read())
         if not isinstance(answer, Mapping):
             raise BadAnswer(self._provider)
-        return answer
-
-    async def _drawn(self, answer: Mapping[str, Any]) -> Drawn:
         pictures = await asyncio.to_thread(pictures_of, self._provider, answer)
         return Drawn(pictures=pictures, usage=usage_of(answer))
 
-    async def _send(self, request: DrawRequest, parameters: dict[str, Any], end: float) -> Any:
+    def _call(
+        self, request: DrawRequest, parameters: dict[str, Any], end: float
+    ) -> AbstractAsyncContextManager[AsyncAPIResponse[Any]]:
         left = max(0.001, end - asyncio.get_running_loop().time())
         timeout = httpx2.Timeout(left, connect=min(left, _CONNECT_SECONDS))
         if not request.sources:
-            return await self._images.generate(**parameters, timeout=timeout)
+            return self._images.generate(**parameters, timeout=timeout)
         files = [
             (f"image-{number}.{_SUFFIXES.get(source.media_type, 'png')}", source.data, source.media_type)
             for number, source in enumerate(request.sources, start=1)
         ]
         # A list goes out as `image[]`, which compatible servers know less well than `image`.
-        return await self._images.edit(
-            image=files if len(files) > 1 else files[0], **parameters, timeout=timeout
-        )
+        image = files if len(files) > 1 else files[0]
+        return self._images.edit(image=image, **parameters, timeout=timeout)
 
     def _parameters(self, request: DrawRequest, model: ModelTraits) -> dict[str, Any]:
         parameters: dict[str, Any] = {"model": model.name, "prompt": request.prompt, "n": request.count}
