@@ -65,7 +65,6 @@ async def running_bot(
         ",".join(calls) or "-",
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
     )
     assert process.stdout is not None
     assert process.stdin is not None

@@ -12,16 +12,18 @@ import resource
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from pathlib import Path
 
 import telegram
 from PIL import Image, ImageFilter
 from telegram.request import HTTPXRequest
 
+from bots import logs
 from bots.app import build_adapters, open_studio, serve
 from core.drawing import DrawEvent, Drawn, DrawnPicture, DrawRequest, ModelTraits, ProviderTraits
-from core.settings import Settings
+from core.ports import Provider
+from core.settings import LogSettings, Settings
 
 SIZE = (1536, 1024)
 SLOTS = 200
@@ -38,7 +40,7 @@ def picture() -> bytes:
     return buffer.getvalue()
 
 
-class Delayed:
+class Delayed(Provider):
     """A provider that gives the same picture after a fixed time."""
 
     def __init__(self, delay_seconds: float, data: bytes) -> None:
@@ -57,9 +59,13 @@ class Delayed:
             previews=0,
             is_free=True,
         )
-        self.traits = ProviderTraits("painter", model.name, {model.name: model}, SLOTS)
+        self._traits = ProviderTraits("painter", model.name, {model.name: model}, SLOTS)
 
-    async def draw(self, _request: DrawRequest) -> AsyncIterator[DrawEvent]:
+    @property
+    def traits(self) -> ProviderTraits:
+        return self._traits
+
+    async def draw(self, _request: DrawRequest) -> AsyncGenerator[DrawEvent, None]:
         await asyncio.sleep(self._delay_seconds)
         yield Drawn((DrawnPicture(self._data, "image/png"),))
 
@@ -73,6 +79,7 @@ async def ours(base: str, token: str, delay_seconds: float, folder: Path) -> Non
             "jobs": {"drawing_at_once": SLOTS, "per_account": 4, "per_community": 4},
         }
     )
+    logs.configure(LogSettings(level="error"))
     provider = Delayed(delay_seconds, picture())
     async with open_studio(settings, {"painter": provider}) as (studio, resources):
         await serve(
