@@ -2,11 +2,13 @@
 
 import asyncio
 import logging
+from pathlib import Path
 
 import pytest
 from structlog.testing import capture_logs
 
 from bots.discord_bot.adapter import DiscordAdapter
+from bots.discord_bot.permissions import INVITE_RIGHTS
 from core.errors import SettingsInvalid
 from core.identity import Platform
 from core.settings import DiscordSettings
@@ -96,3 +98,8 @@ async def test_the_sdks_debug_log_with_its_tokens_stays_shut() -> None:
                 assert logger.getEffectiveLevel() >= logging.INFO
         finally:
             logger.setLevel(before)
+
+
+def test_the_invite_link_in_the_docs_asks_for_the_rights_that_are_checked() -> None:
+    page = Path(__file__).parents[2] / "docs" / "discord.md"
+    assert f"permissions={INVITE_RIGHTS.value}" in page.read_text("utf-8")
