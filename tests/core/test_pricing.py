@@ -1,6 +1,7 @@
 """Reservations and charges in whole micro-dollars."""
 
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -173,3 +174,27 @@ def test_an_operators_price_wins_and_leaves_the_others() -> None:
     assert prices["gpt-image-2"].image_output == 99
     assert prices["mine"] == own
     assert prices["gpt-image-1.5"] == PRICES["gpt-image-1.5"]
+
+
+def test_the_documentation_lists_the_shipped_prices() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "providers.md").read_text(encoding="utf-8")
+    rows = [line.strip("|").split("|") for line in page.splitlines() if line.startswith("| `")]
+    written = {
+        cells[0].strip(" `"): [cell.strip() for cell in cells[1:]] for cells in rows if len(cells) == 8
+    }
+
+    assert written == {
+        model: [
+            f"{amount.normalize():f}"
+            for amount in (
+                price.text_input,
+                price.cached_text_input or price.text_input,
+                price.image_input,
+                price.cached_image_input or price.image_input,
+                price.text_output,
+                price.image_output,
+            )
+        ]
+        + [price.as_of.isoformat()]
+        for model, price in PRICES.items()
+    }
