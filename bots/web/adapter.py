@@ -128,5 +128,7 @@ def _listen(settings: PlaygroundSettings) -> socket.socket:
 
 
 def _url(host: str, listener: socket.socket) -> str:
+    """Where a browser on this machine finds it, also when it listens on every address."""
     port = listener.getsockname()[1]
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - compared, not bound
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

@@ -65,7 +65,6 @@ class Image:
     alt_text: str = ""
     size_bytes: int = 0
     picture_ids: tuple[PictureId, ...] = ()
-    spoiler: bool = False
 
     @property
     def url(self) -> str:

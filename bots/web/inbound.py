@@ -92,7 +92,7 @@ def understand(room: Room, bubble: Bubble) -> IncomingMessage | None:
         return None
     replied = room.find(bubble.reply_to)
     read = _read(bubble, replied)
-    press = ActionPress.parse(bubble.press, read.text) if bubble.press and not bubble.images else None
+    press = ActionPress.parse(bubble.press, read.text) if _fills_form(bubble) else None
     return IncomingMessage(
         key=f"playground:{bubble.id}",
         place=place_of(bubble.chat),
@@ -114,10 +114,15 @@ def _read(bubble: Bubble, replied: Bubble | None) -> Spoken:
     read = spoken(bubble.text)
     if read.addressed is Addressed.NOBODY:
         read = _by_way(bubble, replied, read.text)
-    number = bubble.reply_image
+    number = 0 if _fills_form(bubble) else bubble.reply_image
     if replied and replied.by_bot and number and "#" not in read.text and len(replied.images) > 1:
         return replace(read, text=f"#{number} {read.text}")
     return read
+
+
+def _fills_form(bubble: Bubble) -> bool:
+    """Whether the words came with a button; with uploads they are an edit by reply, which takes images."""
+    return bool(bubble.press) and not bubble.images
 
 
 def _by_way(bubble: Bubble, replied: Bubble | None, text: str) -> Spoken:

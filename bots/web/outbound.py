@@ -4,6 +4,7 @@ import asyncio
 import sqlite3
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from bots.web.bubbles import BOT, Bubble, Image
@@ -125,15 +126,7 @@ class PlaygroundCourier:
 
     async def _keep(self, picture: PictureFile) -> Image:
         kept = await self._room.keep(picture.data, picture.name, picture.media_type, picture.alt_text)
-        return Image(
-            kept.file,
-            kept.media_type,
-            kept.name,
-            kept.alt_text,
-            kept.size_bytes,
-            picture.picture_ids,
-            picture.spoiler,
-        )
+        return replace(kept, picture_ids=picture.picture_ids)
 
     def _said(self, notice: Notice, images: Sequence[Image], origin: str, *, is_first: bool) -> Bubble:
         return Bubble(

@@ -17,7 +17,7 @@ from bots.web.server import site_of
 from bots.web.site import Site
 from bots.web.view import BubbleView, Hands
 from bots.web.words import Words, language_of
-from core.requests import Action, Verb
+from core.requests import Action, CardState, Verb
 
 _log = structlog.get_logger(__name__)
 
@@ -91,7 +91,7 @@ class Page:
             if bubble.expects_reply and bubble.person == self._member.key:
                 with self._list:
                     self._composer.reply(Quote(bubble, "Chatbrush"))
-        if bubble.by_bot:
+        if bubble.by_bot and bubble.state is not CardState.DRAWING:
             with self._list:
                 ui.timer(0.2, self.refresh_quota, once=True)
 

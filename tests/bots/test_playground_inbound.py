@@ -141,6 +141,33 @@ async def test_an_edit_button_brings_its_words_with_the_press(served: Served) ->
     assert heard[-1].message is not None
 
 
+async def test_an_edit_button_names_its_picture_by_itself(served: Served) -> None:
+    shown = await bot_card(served, count=3)
+    edit = shown.actions[0]
+    say = served.adapter.inbound.say
+    await say(BO, "in blue", reply_to=shown.id, reply_image=2, way="ask", press=edit.code)
+    press = served.script.heard[-1].press
+    assert press is not None
+    assert press.text == "in blue"
+
+
+async def test_an_upload_beside_a_pressed_edit_button_is_not_lost(served: Served) -> None:
+    shown = await bot_card(served, count=3)
+    image = await served.adapter.room.keep(picture("#123456"), "me.png")
+    await served.adapter.inbound.say(
+        BO,
+        "add this",
+        images=[image],
+        reply_to=shown.id,
+        reply_image=2,
+        way="ask",
+        press=shown.actions[0].code,
+    )
+    heard = served.script.heard[-1]
+    assert (heard.addressed, heard.command, heard.text) == (Addressed.COMMAND, "edit", "#2 add this")
+    assert [handle.key for handle in heard.images] == [image.file]
+
+
 async def test_a_button_that_the_bubble_does_not_have_is_refused(served: Served) -> None:
     shown = await bot_card(served)
     before = len(served.script.heard)
