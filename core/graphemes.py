@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterator
+from itertools import accumulate
 
 _JOINER = "\u200d"
 _ELLIPSIS = "…"
@@ -42,15 +43,12 @@ def shorten(text: str, utf16_units: int) -> str:
     """
     if utf16_length(text) <= utf16_units:
         return text
-    kept = ""
     room = utf16_units - utf16_length(_ELLIPSIS)
     if room < 0:
         return ""
-    for grapheme in graphemes(text):
-        room -= utf16_length(grapheme)
-        if room < 0:
-            break
-        kept += grapheme
+    pieces = list(graphemes(text))
+    ends = accumulate(map(utf16_length, pieces))
+    kept = "".join(piece for piece, end in zip(pieces, ends, strict=True) if end <= room)
     head, space, _tail = kept.rpartition(" ")
     if space and len(head) * 4 >= len(kept) * 3:
         kept = head
