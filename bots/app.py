@@ -2,25 +2,25 @@
 
 import asyncio
 import secrets
-from collections.abc import AsyncGenerator, Callable, Generator, Mapping, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 import structlog
 from filelock import FileLock, Timeout
-from storage.engine import Engine
 
 from core.errors import SettingsInvalid, SettingsProblem
 from core.ports import Adapter, Clock, Provider
 from core.providers.painter import Painter
 from core.providers.retry import Retrying
 from core.quota import Limit, ScopeKind, parse_limit
-from core.resources import Resources
+from core.resources import Resources, load_languages
 from core.settings import Settings
 from core.studio import Studio
-from storage.blobs import Blobs
+from storage.blobs import BlobFolder
 from storage.database import open_database
+from storage.engine import Engine
 
 _log = structlog.get_logger(__name__)
 
@@ -41,10 +41,13 @@ async def open_studio(
     Raises `SettingsInvalid` when the data folder is in use by another process or cannot be written.
     """
     data = settings.data
-    with _alone(settings):
+    async with _alone(settings):
         secret = await asyncio.to_thread(_account_secret, data)
-        async with await open_database(settings.database, data) as database:
-            providers = build_providers(settings) if providers is None else providers
+        await asyncio.to_thread(load_languages, settings.time_zone)
+        async with AsyncExitStack() as stack, await open_database(settings.database, data) as database:
+            if providers is None:
+                # Importing an SDK reads a thousand files.
+                providers = await asyncio.to_thread(build_providers, settings, stack)
             resources = Resources(
                 settings=settings,
                 limits=limits(settings),
@@ -54,7 +57,7 @@ async def open_studio(
                 notes=database.notes,
                 questions=database.questions,
                 pictures=database.pictures,
-                blobs=Blobs(data),
+                blobs=BlobFolder(data / "pictures"),
                 jobs=database.jobs,
                 ledger=database.ledger,
                 providers=providers,
@@ -91,13 +94,15 @@ async def _serve_one(
     await adapter.run(studio, is_ready)
 
 
-def build_providers(settings: Settings) -> dict[str, Provider]:
-    """Every provider that the settings allow, by name."""
+def build_providers(settings: Settings, stack: AsyncExitStack) -> dict[str, Provider]:
+    """Every provider that the settings allow, by name; closed with `stack`."""
     providers: dict[str, Provider] = {"painter": Painter(settings.providers.painter)}
     if has_openai(settings):
         from core.providers.openai import OpenAIProvider  # noqa: PLC0415 - the SDK is an extra
 
-        providers["openai"] = Retrying(OpenAIProvider(settings.providers.openai))
+        openai = OpenAIProvider(settings.providers.openai)
+        stack.push_async_callback(openai.close)
+        providers["openai"] = Retrying(openai)
     return providers
 
 
@@ -149,22 +154,27 @@ def build_adapters(settings: Settings, studio: Studio) -> list[Adapter]:
     return adapters
 
 
-@contextmanager
-def _alone(settings: Settings) -> Generator[None, None, None]:
+@asynccontextmanager
+async def _alone(settings: Settings) -> AsyncGenerator[None, None]:
     """Hold the data folder: an SQLite file, its job engine and its blobs belong to one process."""
-    lock = FileLock(settings.data / "chatbrush.lock", timeout=0, thread_local=False)
+    lock = await asyncio.to_thread(_lock, settings.data)
     try:
-        settings.data.mkdir(parents=True, exist_ok=True)
+        yield
+    finally:
+        await asyncio.to_thread(lock.release)
+
+
+def _lock(data: Path) -> FileLock:
+    lock = FileLock(data / "chatbrush.lock", timeout=0, thread_local=False)
+    try:
+        data.mkdir(parents=True, exist_ok=True)
         lock.acquire()
     except Timeout as error:
         text = "is in use by another Chatbrush; stop it, or set CHATBRUSH_DATA to another folder"
         raise SettingsInvalid((SettingsProblem("data", text),)) from error
     except OSError as error:
         raise SettingsInvalid((SettingsProblem("data", f"cannot be written: {error.strerror}"),)) from error
-    try:
-        yield
-    finally:
-        lock.release()
+    return lock
 
 
 def _account_secret(data: Path) -> bytes:

@@ -82,7 +82,8 @@ class Cards:
         actions: tuple[Action, ...] = ()
         if isinstance(error, ProviderFailed):
             actions = (Action(Verb.AGAIN, job.id, words.label(Verb.AGAIN, None)),)
-        text = words.error(error, now=self._resources.clock(), traits=traits)
+        now = self._resources.clock()
+        text = words.failed(job.instruction.prompt, error, now=now, traits=traits)
         return self._card(job, place, CardState.FAILED, text, actions=actions)
 
     async def file(

@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+import re
 import time
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -20,6 +21,7 @@ from core.settings import Settings
 from tests.scenarios.stage import Person, Route, Seen, Stage
 
 WAIT_SECONDS = 20.0
+_AT_WORK = re.compile(r"in line\.|^Drawing…|轮到你|正在画")
 
 
 class World:
@@ -124,10 +126,18 @@ class World:
         assert picture.job_id is not None
         return await self.resources.jobs.get(picture.job_id)
 
+    async def settled(self) -> None:
+        """Wait until every job has ended."""
+        deadline = time.monotonic() + WAIT_SECONDS
+        while await self.resources.jobs.unfinished():
+            assert time.monotonic() < deadline, "a job did not end"
+            await asyncio.sleep(0.02)
+
     async def images_used(self) -> int:
-        """What the whole deployment has used, by the ledger."""
+        """What the whole deployment has used once every job has ended, by the ledger."""
         from core.quota import Scope, ScopeKind  # noqa: PLC0415 - keeps the common imports short
 
+        await self.settled()
         images, _ = await self.resources.ledger.balance(Scope(ScopeKind.DEPLOYMENT, ""))
         return images
 
@@ -154,7 +164,8 @@ def words_only(chat: Sequence[Seen]) -> list[Seen]:
 
 def at_work(message: Seen) -> bool:
     """Whether a message is a card that waits or draws."""
-    return message.by_bot and not message.buttons and message.text.startswith(("⏳", "🎨"))
+    said = [line for line in message.text.splitlines() if line.strip()]
+    return message.by_bot and not message.buttons and bool(said) and _AT_WORK.search(said[-1]) is not None
 
 
 def photo(colour: str = "#4477aa", size: tuple[int, int] = (320, 240), kind: str = "PNG") -> bytes:

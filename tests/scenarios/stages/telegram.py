@@ -21,6 +21,8 @@ from tests.scenarios.stage import Person, Route, Seen, Stage
 GROUP_ID = -1_001_234_567_890
 
 _TIMING = Timing(poll_seconds=5, backoff_seconds=0.05, backoff_limit_seconds=1.0, preview_seconds=0.2)
+_REACTION_SECONDS = 0.15
+"""Nobody answers a message in the very instant in which it appears."""
 _ALWAYS = frozenset({Route.COMMAND, Route.FREE_REPLY, Route.COMMAND_REPLY})
 _UNLESS_PRIVATE = frozenset({Route.MENTION, Route.ALBUM, Route.CHATTER})
 
@@ -59,6 +61,7 @@ class TelegramStage(Stage):
         await self._post_files(person, caption, [second], reply_to=shown.body["message_id"])
 
     async def reply(self, person: Person, to: Seen, words: str, images: Sequence[bytes] = ()) -> None:
+        await asyncio.sleep(_REACTION_SECONDS)
         if images:
             await self._post_files(person, words, images, reply_to=int(to.id))
         else:
@@ -102,6 +105,7 @@ class TelegramStage(Stage):
         number: int | None = None,
         text: str = "",  # noqa: ARG002 - Telegram has no forms
     ) -> None:
+        await asyncio.sleep(_REACTION_SECONDS)
         await self.people.press(_user(person), int(on.id), _code(on, verb, number))
 
     async def repeat(self) -> None:
