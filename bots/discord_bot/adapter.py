@@ -28,6 +28,7 @@ _UPLOAD_KEPT_BYTES = 25 * 1024 * 1024
 _BAD_TOKEN_CLOSE = 4004
 _FIRST_RETRY_SECONDS, _LONGEST_RETRY_SECONDS = 5.0, 60.0
 _RATE_LIMIT_SECONDS = 30.0
+_HANDLING_SECONDS = 5.0
 _TOKEN_PATH = "platforms.discord.token"  # noqa: S105 - the key's path in config.yaml
 
 
@@ -125,11 +126,13 @@ class Bot(discord.Client):
             task.add_done_callback(self._handling.discard)
 
     async def close(self) -> None:
-        """Stop handling, then disconnect."""
+        """Let what was acknowledged reach the core, then disconnect."""
         handling = [task for task in self._handling if task is not asyncio.current_task()]
-        for task in handling:
-            task.cancel()
-        await asyncio.gather(*handling, return_exceptions=True)
+        if handling:
+            _, late = await asyncio.wait(handling, timeout=_HANDLING_SECONDS)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*handling, return_exceptions=True)
         await super().close()
 
 

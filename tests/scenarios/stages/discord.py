@@ -1,5 +1,6 @@
 """Discord as a stage: with the message content intent, without it, and brought along by a person."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -9,6 +10,7 @@ from bots.discord_bot.adapter import DiscordAdapter
 from core.commands import BY_NAME
 from core.ports import Adapter
 from core.requests import ActionPress, Verb
+from tests.platforms.discord_hooks import ACKNOWLEDGE_SECONDS, Interaction
 from tests.platforms.discord_nouns import LOADING, Message, Upload, User
 from tests.platforms.discord_people import People
 from tests.platforms.discord_server import TOKEN, LoopbackDiscord, loopback_discord
@@ -53,7 +55,8 @@ class DiscordStage:
         name = "edit" if images else "imagine"
         names = [option.name for option in BY_NAME["edit"].options if option.kind == "image"]
         uploads = dict(zip(names, _uploads(images), strict=False))
-        await self.people.slash(self._user(person), self._channel, name, {"prompt": words}, uploads)
+        given = {"prompt": words}
+        await _taken(await self.people.slash(self._user(person), self._channel, name, given, uploads))
 
     async def reply(self, person: Person, to: Seen, words: str, images: Sequence[bytes] = ()) -> None:
         """A reply with its ping where the bot is a member; else the form of the card's Edit button.
@@ -70,7 +73,7 @@ class DiscordStage:
             form = await self.people.open_form(self._user(person), target, codes[0])
         else:
             form = await self.people.menu(self._user(person), target)
-        await self.people.submit(form, words, _uploads(images))
+        await _taken(await self.people.submit(form, words, _uploads(images)))
 
     async def edit_photo(self, person: Person, photo: Seen, words: str, images: Sequence[bytes] = ()) -> None:
         """A mention in a reply where the photo can be seen that way; else the message menu."""
@@ -80,7 +83,7 @@ class DiscordStage:
             await self.people.post(self._user(person), self._channel, mention, _uploads(images), target)
             return
         form = await self.people.menu(self._user(person), target)
-        await self.people.submit(form, words, _uploads(images))
+        await _taken(await self.people.submit(form, words, _uploads(images)))
 
     async def post(
         self,
@@ -95,19 +98,20 @@ class DiscordStage:
         message = await self.people.post(self._user(person), self._channel, words, uploads, target)
         return self._seen(message)
 
-    async def command(self, person: Person, name: str) -> None:
-        await self.people.slash(self._user(person), self._channel, name)
+    async def command(self, person: Person, name: str, words: str = "") -> None:
+        given = {"prompt": words} if words else {}
+        await _taken(await self.people.slash(self._user(person), self._channel, name, given))
 
     async def press(
         self, person: Person, on: Seen, verb: Verb, number: int | None = None, text: str = ""
     ) -> None:
         code = _code(on, verb, number)
         if verb is not Verb.EDIT:
-            await self.people.press(self._user(person), self._message(on), code)
+            await _taken(await self.people.press(self._user(person), self._message(on), code))
             return
         form = await self.people.open_form(self._user(person), self._message(on), code)
         if text:
-            await self.people.submit(form, text)
+            await _taken(await self.people.submit(form, text))
 
     async def repeat(self) -> None:
         await self.people.repeat()
@@ -152,6 +156,15 @@ class DiscordStage:
 
         named = _MENTION.sub(name, content)
         return _ESCAPE.sub("", named).replace("\u200b", "").replace("\n-# ", "\n")
+
+
+async def _taken(interaction: Interaction) -> None:
+    """A person sees within three seconds that the bot took it, or that it did not."""
+    try:
+        async with asyncio.timeout(ACKNOWLEDGE_SECONDS):
+            await interaction.answered.wait()
+    except TimeoutError:
+        return
 
 
 def _uploads(images: Sequence[bytes], file_name: str = "photo.png") -> list[Upload]:
