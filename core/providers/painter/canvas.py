@@ -49,7 +49,8 @@ RADIAL_EDGE = 176
 
 
 def _fall(value: int, strength: float) -> int:
-    return round(255 * strength * max(0.0, 1 - value / RADIAL_EDGE) ** 2.2)
+    nearness = max(0.0, 1 - value / RADIAL_EDGE)
+    return round(255 * strength * math.pow(nearness, 2.2))
 
 
 class Canvas:

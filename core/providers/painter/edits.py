@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass, field, replace
 
+from core.providers.painter.circumstances import part_of, set_by
+from core.providers.painter.groups import Group, groups_of
 from core.providers.painter.kinds import KINDS, Zone
 from core.providers.painter.layout import shore_for
 from core.providers.painter.lines import edit_letterings
 from core.providers.painter.placing import place
-from core.providers.painter.reading import Group, groups_of, set_by
-from core.providers.painter.scene import MAX_THINGS, WATERS, Scene, Thing, seed_of
+from core.providers.painter.scene import MAX_THINGS, Scene, Thing, seed_of
 from core.providers.painter.words import Sort, Token, clauses, tokens, unknown_words
 
 SHIFT = 0.2
@@ -86,7 +87,7 @@ def _verb(verbs: list[Token]) -> str:
 
 
 def _swap(bench: _Bench, clause: list[Token]) -> bool:
-    """ "replace the cat with a dog", "turn the cat into a dog", 把猫换成狗."""
+    """Such as "replace the cat with a dog", "turn the cat into a dog", 把猫换成狗."""
     joints = [
         number
         for number, token in enumerate(clause)
@@ -103,10 +104,8 @@ def _swap(bench: _Bench, clause: list[Token]) -> bool:
     if not bench.scene.of_kind(old.value):
         bench.missing.append(old.text)
         return True
-    changed = []
-    for thing in bench.scene.things:
-        changed.append(_become(thing, new) if thing.kind == old.value else thing)
-    bench.scene = _watered(replace(bench.scene, things=tuple(changed)))
+    changed = tuple(_become(thing, new) if thing.kind == old.value else thing for thing in bench.scene.things)
+    bench.scene = _watered(replace(bench.scene, things=changed))
     return True
 
 
@@ -126,17 +125,13 @@ def _watered(scene: Scene) -> Scene:
 
 
 def _tinted(scene: Scene, clause: list[Token]) -> Scene:
-    """ "make the sky purple": a part and a colour, and no thing that the colour could be for."""
+    """Such as "make the sky purple": a part and a colour, and no thing that the colour could be for."""
     colours = [token.value for token in clause if token.sort is Sort.COLOUR]
     parts = [token for token in clause if token.sort in (Sort.PART, Sort.GROUND)]
     if not colours or not parts or any(token.sort is Sort.THING for token in clause):
         return scene
     for token in parts:
-        if token.sort is Sort.GROUND:
-            part = "water" if token.value in WATERS or token.value == "underwater" else "ground"
-        else:
-            part = "sky" if token.value == "background" else token.value
-        scene = scene.with_tint(part, colours[0])
+        scene = scene.with_tint(part_of(token), colours[0])
     return scene
 
 
@@ -148,6 +143,8 @@ def _settings(bench: _Bench, clause: list[Token]) -> Scene:
         if token.sort not in (Sort.GROUND, Sort.TIME, Sort.SEASON, Sort.WEATHER, Sort.STYLE, Sort.LOOK):
             continue
         bench.understood = True
+        if not removing and token.sort is Sort.GROUND and token.value != scene.ground:
+            scene = replace(scene, ground="meadow")
         scene = _without(scene, token) if removing else set_by(scene, token)
         if token.sort is Sort.TIME and not removing:
             scene = _sky_follows(scene)
@@ -182,7 +179,7 @@ def _sky_follows(scene: Scene) -> Scene:
 
 
 def _main_thing(bench: _Bench, clause: list[Token]) -> None:
-    """ "make it red", "bigger": what stands in front, the largest of it."""
+    """Such as "make it red", "bigger": what stands in front, the largest of it."""
     named = any(token.sort in (Sort.PART, Sort.GROUND, Sort.TEXT, Sort.QUOTE) for token in clause)
     candidates = [thing for thing in bench.scene.things if KINDS[thing.kind].zone in (Zone.LAND, Zone.WATER)]
     if named or not candidates:
@@ -263,7 +260,7 @@ def _change(bench: _Bench, group: Group, present: tuple[Thing, ...], verb: str) 
 
 
 def _number(bench: _Bench, group: Group, present: tuple[Thing, ...]) -> None:
-    """ "three boats": as many as that, neither more nor fewer."""
+    """Such as "three boats": as many as that, neither more nor fewer."""
     wanted = group.count or 1
     if wanted < len(present):
         gone = {thing.id for thing in present[wanted:]}

@@ -9,6 +9,18 @@ HORIZON = 0.6
 """Of the height, from the top."""
 
 
+AFLOAT = {"sea": (0.06, 0.62), "underwater": (0.06, 0.62), "river": (0.12, 0.4)}
+"""Where things float, by ground: the nearest to the horizon, and how far it goes on from there."""
+STANDING = {
+    "sea": (0.72, 0.26),
+    "lake": (0.72, 0.26),
+    "beach": (0.56, 0.42),
+    "river": (0.56, 0.42),
+    "street": (0.1, 0.86),
+}
+"""Where things stand, in the same way."""
+
+
 @dataclass(frozen=True, slots=True)
 class Spot:
     """A thing's foot in pixels, its height in pixels, and how near it is (0 to 1)."""
@@ -28,20 +40,15 @@ def has_shore(scene: Scene) -> bool:
 
 def depth_of(scene: Scene, thing: Thing) -> float:
     """How far in front a thing stands: 0 at the horizon, 1 at the edge."""
-    zone = KINDS[thing.kind].zone
-    if zone is Zone.WATER:
-        if scene.shore:
-            return scene.shore * (0.25 + 0.7 * thing.y)
-        if scene.ground in ("sea", "underwater"):
-            return 0.06 + 0.62 * thing.y
-        return 0.12 + 0.45 * thing.y if scene.ground == "river" else 0.05 + 0.5 * thing.y
-    if scene.ground in ("sea", "lake"):
-        return 0.72 + 0.26 * thing.y
-    if scene.ground in ("beach", "river"):
-        return 0.56 + 0.42 * thing.y
-    if scene.ground == "street":
-        return 0.1 + 0.86 * thing.y
-    return 0.04 + 0.92 * thing.y
+    if KINDS[thing.kind].zone is Zone.WATER:
+        start, length = (
+            (scene.shore * 0.25, scene.shore * 0.7) if scene.shore else AFLOAT.get(scene.ground, (0.05, 0.5))
+        )
+    elif scene.ground == "river" and thing.kind == "bridge":
+        start, length = 0.5, 0.04
+    else:
+        start, length = STANDING.get(scene.ground, (0.04, 0.92))
+    return start + length * thing.y
 
 
 def shore_for(scene: Scene) -> float:

@@ -8,7 +8,7 @@ Rgb = tuple[int, int, int]
 
 
 def rgb(colour: str) -> Rgb:
-    """ "#rrggbb" as numbers."""
+    """A colour written as "#rrggbb", as numbers."""
     return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
 
 

@@ -228,7 +228,7 @@ def flower(pen: Pen, look: Look) -> None:
         pen.oval(
             math.cos(angle) * 0.13, 0.8 + math.sin(angle) * 0.13, 0.1, 0.1, shade(petal, 0.06 * (number % 2))
         )
-    pen.oval(0, 0.8, 0.085, 0.085, look.ink("#f3cf4f" if not look.thing.colour == "#f2c53d" else "#8a5a36"))
+    pen.oval(0, 0.8, 0.085, 0.085, look.ink("#f3cf4f" if look.thing.colour != "#f2c53d" else "#8a5a36"))
 
 
 def sunflower(pen: Pen, look: Look) -> None:

@@ -2,14 +2,16 @@
 
 import asyncio
 import io
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
+from typing import TypeVar
 
 from PIL import Image
 
 from core.drawing import (
-    Drawn,
     DrawEvent,
+    Drawn,
     DrawnPicture,
     DrawRequest,
     ModelTraits,
@@ -29,6 +31,7 @@ from core.providers.painter.scene import MAX_THINGS, Scene
 from core.providers.painter.vocabulary import STYLE_WORDS
 from core.settings import PainterSettings
 
+T = TypeVar("T")
 NAME = "painter"
 USUAL_SIZE = (1024, 1024)
 PREVIEW_SIDE = 640
@@ -89,34 +92,33 @@ class Painter(Provider):
         """One free model."""
         return ProviderTraits(NAME, NAME, {NAME: MODEL}, self._settings.drawing_at_once)
 
-    async def draw(self, request: DrawRequest) -> AsyncIterator[DrawEvent]:
+    async def draw(self, request: DrawRequest) -> AsyncGenerator[DrawEvent, None]:
         """Three previews of the first picture, then all pictures. Stops between layers when closed."""
         _check(request)
         until = asyncio.get_running_loop().time() + request.deadline_seconds
         pictures: list[DrawnPicture] = []
         shown = 0
         for index in range(request.count):
-            work = await self._step(until, self._prepared, request, index)
-            state = await self._step(until, next, work.states, None)
-            while True:
-                following = await self._step(until, next, work.states, None)
-                if following is None:
-                    break
+            work = await self._step(until, partial(self._prepared, request, index))
+            state = await self._step(until, partial(next, work.states))
+            following = await self._step(until, partial(next, work.states, None))
+            while following is not None:
                 if index == 0 and shown < MODEL.previews:
                     shown += 1
-                    yield Preview(await self._step(until, _preview, state), "image/jpeg", shown)
+                    yield Preview(await self._step(until, partial(_preview, state)), "image/jpeg", shown)
                     await asyncio.sleep(self._settings.pace_seconds)
                 state = following
-            data = await self._step(until, _png, state)
+                following = await self._step(until, partial(next, work.states, None))
+            data = await self._step(until, partial(_png, state))
             scene = work.scene.to_json() if work.scene else ""
             pictures.append(DrawnPicture(data, "image/png", work.alt_text, scene, work.notes))
         yield Drawn(tuple(pictures))
 
-    async def _step(self, until: float, work, *arguments):
+    async def _step(self, until: float, work: Callable[[], T]) -> T:
         """A piece of work in a thread, within the deadline."""
         left = until - asyncio.get_running_loop().time()
         try:
-            return await asyncio.wait_for(asyncio.to_thread(work, *arguments), max(0.0, left))
+            return await asyncio.wait_for(asyncio.to_thread(work), max(0.0, left))
         except TimeoutError as error:
             raise ProviderTimedOut(NAME) from error
 

@@ -1,29 +1,20 @@
 """Words -> a new scene."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
+from core.providers.painter.circumstances import settings_of
+from core.providers.painter.groups import Group, groups_of
 from core.providers.painter.kinds import KINDS, Zone
 from core.providers.painter.placing import Wish, place
-from core.providers.painter.scene import WATERS, Lettering, Scene, chance, seed_of
-from core.providers.painter.words import Sort, Token, clauses, languages, tokens, unknown_words
+from core.providers.painter.scene import Scene, chance, seed_of
+from core.providers.painter.words import Sort, clauses, languages, tokens, unknown_words
 
 LAND_GROUNDS = frozenset({"meadow", "desert", "street"})
-SAME_IN_PLURAL = frozenset({"people", "men", "women", "children", "fish", "sheep", "deer", "cacti", "bamboo"})
-"""Without an article these are several."""
-OPPOSITES = {
-    "bright": "dark",
-    "dark": "bright",
-    "warm": "cool",
-    "cool": "warm",
-    "contrast": "soft",
-    "soft": "contrast",
-    "vivid": "mono",
-    "blur": "sharp",
-    "sharp": "blur",
-}
-MANY_OF = {"flower": 9, "sunflower": 5, "tree": 4, "pine": 5, "bird": 4, "bush": 4, "bamboo": 4, "lantern": 7}
-"""How many a plural without a number means; 3 for the others."""
+PONDLIFE = frozenset({"duck", "swan", "lotus", "fish"})
+HOMES = {"cactus": "desert", "lighthouse": "sea", "palm": "beach", "island": "sea", "bridge": "river"}
+"""The ground that a kind suggests where the words name none."""
+PORTRAIT_HEIGHT, PORTRAIT_BREADTH = 0.46, 0.62
+"""How large the only being is painted, as shares of the shorter side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,81 +24,6 @@ class Reading:
     scene: Scene
     unknown: tuple[str, ...] = ()
     full: bool = False
-
-
-@dataclass(slots=True)
-class Group:
-    """A noun with the words around it."""
-
-    kind: str
-    text: str = ""
-    count: int | None = None
-    colour: str = ""
-    size: float = 1.0
-    positions: list[str] = field(default_factory=list)
-    negated: bool = False
-
-    @property
-    def changes(self) -> bool:
-        """Whether the words say how it should be."""
-        return bool(self.colour or self.positions) or self.size != 1.0
-
-    def take_all(self, clause: Iterable[Token]) -> None:
-        """Every modifier of a clause."""
-        for token in clause:
-            _take(self, token)
-
-    def wish(self) -> Wish:
-        """As the placing wants it."""
-        return Wish(self.kind, self.count, self.colour, self.size, tuple(self.positions))
-
-
-def groups_of(clause: Iterable[Token]) -> list[Group]:
-    """The things of a clause. Colours, counts and sizes go to the next noun, or to the last one."""
-    found: list[Group] = []
-    waiting = Group("")
-    for token in clause:
-        if token.sort is Sort.THING or (token.sort is Sort.PART and waiting.colour):
-            waiting.kind, waiting.text = token.value, token.text
-            if waiting.count is None:
-                waiting.count = _number_by_form(token)
-            found.append(waiting)
-            waiting = Group("", negated=waiting.negated)
-        elif token.sort is Sort.POSITION and found:
-            found[-1].positions.append(token.value)
-        elif token.sort in (Sort.GROUND, Sort.PART, Sort.UNKNOWN, Sort.TIME, Sort.SEASON):
-            waiting.colour, waiting.count = "", None
-        else:
-            _take(waiting, token)
-    if found:
-        last = found[-1]
-        last.colour = last.colour or waiting.colour
-        last.size = last.size if waiting.size == 1.0 else waiting.size
-        last.positions.extend(waiting.positions)
-    return found
-
-
-def _take(group: Group, token: Token) -> None:
-    if token.sort is Sort.COUNT:
-        group.count = int(token.value)
-    elif token.sort is Sort.COLOUR:
-        group.colour = token.value
-    elif token.sort is Sort.SIZE:
-        group.size = float(token.value)
-    elif token.sort is Sort.POSITION:
-        group.positions.append(token.value)
-    elif token.sort is Sort.VERB and token.value == "without":
-        group.negated = True
-
-
-def _number_by_form(token: Token) -> int | None:
-    """Several for an English plural, None where the form says nothing."""
-    kind = KINDS.get(token.value)
-    if kind is None or kind.single or not token.text.isascii():
-        return None
-    word = token.text.split()[-1]
-    plural = (word.endswith("s") and word not in ("cactus", "lotus", "grass")) or word in SAME_IN_PLURAL
-    return MANY_OF.get(token.value, 3) if plural else None
 
 
 def read(prompt: str, style: str, variant: int = 0) -> Reading:
@@ -135,90 +51,20 @@ def read(prompt: str, style: str, variant: int = 0) -> Reading:
     return Reading(_furnished(scene), unknown_words(found), full=asked > len(scene.things))
 
 
-def settings_of(scene: Scene, clause: list[Token]) -> Scene:
-    """Ground, time, season, weather, style, looks, tints and lettering that a clause names."""
-    denied = False
-    colour = ""
-    for token in clause:
-        if token.sort is Sort.VERB and token.value == "without":
-            denied = True
-        elif token.sort is Sort.COLOUR:
-            colour = token.value
-        elif token.sort in (Sort.PART, Sort.GROUND) and colour:
-            scene = scene.with_tint(_part(token), colour)
-        elif token.sort is Sort.THING:
-            colour = ""
-        if not denied:
-            scene = set_by(scene, token)
-        elif token.sort is Sort.WEATHER:
-            scene = replace(scene, weather=tuple(name for name in scene.weather if name != token.value))
-    return scene
-
-
-def _part(token: Token) -> str:
-    if token.sort is Sort.GROUND:
-        return "water" if token.value in WATERS else "ground"
-    return "sky" if token.value == "background" else token.value
-
-
-def set_by(scene: Scene, token: Token) -> Scene:
-    """The scene with what one token says about the whole; unchanged for other tokens."""
-    if token.sort is Sort.GROUND:
-        return replace(scene, ground=_ground(scene.ground, token.value), shore=0.0)
-    if token.sort is Sort.TIME:
-        return replace(scene, time=token.value)
-    if token.sort is Sort.SEASON:
-        return replace(scene, season=token.value)
-    if token.sort is Sort.WEATHER:
-        return replace(scene, weather=_weather(scene.weather, token.value))
-    if token.sort is Sort.STYLE:
-        return replace(scene, style=token.value)
-    if token.sort is Sort.LOOK:
-        return replace(scene, looks=_looks(scene.looks, token.value))
-    if token.sort is Sort.QUOTE:
-        place_of = ("top", "bottom", "middle")[min(2, len(scene.letterings))]
-        return replace(scene, letterings=(*scene.letterings, Lettering(token.value, place_of))[:3])
-    return scene
-
-
-def _ground(old: str, new: str) -> str:
-    """Water beats the land beside it: "a meadow by a lake" is a lake."""
-    return old if old in WATERS and new in ("meadow", "street", "beach") and old != "meadow" else new
-
-
-def _looks(old: tuple[str, ...], new: str) -> tuple[str, ...]:
-    """One after the other; an opposite takes the old one away."""
-    opposite = OPPOSITES.get(new, "")
-    return (*(look for look in old if look not in (new, opposite)), new)
-
-
-def _weather(old: tuple[str, ...], new: str) -> tuple[str, ...]:
-    if new == "clear":
-        return ()
-    return (*(name for name in old if name != new), new)
-
-
 def _grounded(scene: Scene, things: list[Group]) -> Scene:
-    """Boats need water, rockets and planets alone need space, palms a beach."""
+    """Boats need water, a palm a beach; where nothing stands, lights are mirrored in a lake."""
     kinds = {group.kind for group in things}
     zones = {KINDS[kind].zone for kind in kinds}
     if Zone.WATER in zones and scene.ground in LAND_GROUNDS:
-        return replace(scene, ground="lake" if kinds & {"duck", "swan", "lotus", "fish"} else "sea")
-    if scene.ground == "meadow":
-        if kinds and kinds <= {"city", "moon", "stars", "sun", "cloud"} and "city" in kinds:
-            return replace(scene, ground="lake")
-        if kinds and kinds <= {"planet", "rocket", "stars", "comet"} and "planet" in kinds:
-            return replace(scene, ground="space")
-        for kind, ground in (
-            ("cactus", "desert"),
-            ("lighthouse", "sea"),
-            ("palm", "beach"),
-            ("island", "sea"),
-            ("bridge", "river"),
-        ):
-            if kind in kinds:
-                return replace(scene, ground=ground)
-    return scene
+        return replace(scene, ground="lake" if kinds & PONDLIFE else "sea")
+    if scene.ground != "meadow" or not kinds:
+        return scene
+    if "planet" in kinds and kinds <= {"planet", "rocket", "stars", "comet"}:
+        return replace(scene, ground="space")
+    home = next((ground for kind, ground in HOMES.items() if kind in kinds), "")
+    if not home and not zones & {Zone.LAND, Zone.WATER} and kinds & {"city", "firework", "lantern"}:
+        home = "lake"
+    return replace(scene, ground=home or scene.ground)
 
 
 def _portrayed(scene: Scene, things: list[Group]) -> Scene:
@@ -229,7 +75,8 @@ def _portrayed(scene: Scene, things: list[Group]) -> Scene:
     only = ground_things[0]
     if not KINDS[only.kind].alive or "far" in only.positions:
         return scene
-    only.size *= 2.1
+    kind = KINDS[only.kind]
+    only.size *= min(PORTRAIT_HEIGHT / kind.height, PORTRAIT_BREADTH / (kind.height * kind.breadth))
     if not only.positions:
         only.positions.append("centre")
     return replace(scene, portrait=True)

@@ -1,6 +1,7 @@
 """What stands on the horizon: mountains, hills, a volcano, a city, a forest, an island."""
 
 import math
+from itertools import pairwise
 from random import Random
 
 from core.providers.painter.canvas import Canvas, Look, Pen, Point, smooth
@@ -15,7 +16,7 @@ def _ridge(dice: Random, rough: float, steps: int) -> list[float]:
     spread = 0.45
     while len(heights) < steps:
         finer: list[float] = []
-        for left, right in zip(heights, heights[1:], strict=False):
+        for left, right in pairwise(heights):
             finer.extend((left, (left + right) / 2 + dice.uniform(-spread, spread) * rough))
         heights = [*finer, heights[-1]]
         spread *= 0.52

@@ -6,6 +6,8 @@ import random
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, Self
 
+from core.providers.painter.kinds import KINDS
+
 VERSION = 1
 MAX_THINGS = 40
 """More things than this no longer read as a picture."""
@@ -102,9 +104,7 @@ class Scene:
 
     def to_json(self) -> str:
         """Compact JSON with the version of its form."""
-        record: dict[str, Any] = {"v": VERSION}
-        for name, value in asdict(self).items():
-            record[name] = value
+        record: dict[str, Any] = {"v": VERSION, **asdict(self)}
         record["things"] = [[getattr(thing, f.name) for f in fields(Thing)] for thing in self.things]
         record["letterings"] = [[line.text, line.place, line.colour] for line in self.letterings]
         return json.dumps(record, ensure_ascii=False, separators=(",", ":"))
@@ -167,15 +167,16 @@ def _lettering(row: list[Any]) -> Lettering:
 
 
 def _fits(scene: Scene) -> bool:
+    values: dict[str, Any] = {
+        name: getattr(scene, name) for name in ("seed", "next_id", "portrait", "shore", "style")
+    }
+    types = {"seed": int, "next_id": int, "portrait": bool, "shore": float, "style": str}
     return (
-        isinstance(scene.seed, int)
-        and isinstance(scene.next_id, int)
-        and isinstance(scene.portrait, bool)
-        and isinstance(scene.shore, float)
+        all(isinstance(value, types[name]) for name, value in values.items())
         and 0 <= scene.shore <= 1
         and scene.language in ("en", "zh")
         and scene.ground in GROUNDS
         and scene.time in TIMES
         and scene.season in SEASONS
-        and isinstance(scene.style, str)
+        and all(thing.kind in KINDS for thing in scene.things)
     )
