@@ -31,7 +31,8 @@ demo: $(INSTALLED)
 	$(BIN)/chatbrush demo $(DEMO_ARGS)
 
 test: $(INSTALLED)
-	$(BIN)/python -m pytest $(TEST_ARGS) --cov --cov-report=term:skip-covered
+	$(BIN)/python -m pytest $(TEST_ARGS) --cov --cov-report=
+	$(BIN)/coverage report --include='core/*' --skip-covered --fail-under=100
 
 check: $(INSTALLED)
 	$(BIN)/ruff format --check .

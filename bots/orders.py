@@ -3,7 +3,6 @@
 import asyncio
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +14,15 @@ from bots.exits import Exit, exit_of
 from bots.terminal.adapter import Outcome, TerminalAdapter
 from bots.terminal.inbound import Order
 from bots.terminal.outbound import write
-from core.errors import ChatbrushError
-from core.identity import JobId
-from core.requests import Card, CardState
+from core.jobs import ENDED
+from core.requests import Card
 from core.resources import Resources
 from core.settings import Settings
+
+SETTLE_SECONDS = 5.0
+"""What is not settled by then is settled by the next start; the picture is there already."""
+
+SETTLE_POLL_SECONDS = 0.02
 
 
 async def fulfil(
@@ -38,7 +41,7 @@ async def fulfil(
     started = time.monotonic()
     with Progress(
         SpinnerColumn(),
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         BarColumn(),
         TimeElapsedColumn(),
         console=console,
@@ -49,16 +52,17 @@ async def fulfil(
         def watch(card: Card) -> None:
             progress.update(bar, description=card.text.partition("\n")[0] or str(card.state))
 
-        outcome = await _outcome(settings, order, environment, watch)
+        outcome, code = await _outcome(settings, order, environment, watch)
     if not outcome.files:
         console.print(outcome.text, markup=False)
-        return exit_of(outcome.error)
+        return code
     try:
         paths = await asyncio.to_thread(write, outcome.files, output)
     except OSError as error:
-        console.print(
-            f"{output} cannot be written: {error.strerror}. The picture is kept; `--output` names a file."
+        sentence = (
+            f"{output} cannot be written: {error.strerror}. Nothing else was lost; try another --output."
         )
+        console.print(sentence, markup=False)
         return Exit.FAILED
     for path in paths:
         say(str(path))
@@ -68,16 +72,9 @@ async def fulfil(
 
 async def _outcome(
     settings: Settings, order: Order, environment: Mapping[str, str], watch: Callable[[Card], None]
-) -> Outcome:
-    ended: list[JobId] = []
-
-    def remember(card: Card) -> None:
-        if card.state is CardState.FAILED:
-            ended.append(card.job_id)
-        watch(card)
-
+) -> tuple[Outcome, Exit]:
     async with open_studio(settings) as (studio, resources):
-        adapter = TerminalAdapter(order, environment, remember)
+        adapter = TerminalAdapter(order, environment, watch)
         serving = asyncio.create_task(serve(studio, resources, [adapter], lambda _line: None))
         try:
             ends: list[asyncio.Future[Any]] = [serving, adapter.outcome]
@@ -85,12 +82,19 @@ async def _outcome(
             if not adapter.outcome.done():
                 serving.result()
             outcome = adapter.outcome.result()
-            return replace(outcome, error=await _reason(resources, ended)) if ended else outcome
+            return outcome, await _code(resources, outcome)
         finally:
             serving.cancel()
             await asyncio.wait([serving])
 
 
-async def _reason(resources: Resources, ended: list[JobId]) -> str:
-    job = await resources.jobs.get(ended[0])
-    return str((job.error or {}).get("error", ChatbrushError.__name__))
+async def _code(resources: Resources, outcome: Outcome) -> Exit:
+    """The exit code, once the job has settled its quota, so that the next command finds the books closed."""
+    if outcome.job_id is None:
+        return Exit.REFUSED
+    deadline = time.monotonic() + SETTLE_SECONDS
+    job = await resources.jobs.get(outcome.job_id)
+    while job.state not in ENDED and time.monotonic() < deadline:
+        await asyncio.sleep(SETTLE_POLL_SECONDS)
+        job = await resources.jobs.get(outcome.job_id)
+    return Exit.OK if outcome.files else exit_of((job.error or {}).get("error", ""))

@@ -195,8 +195,6 @@ class Card:
     actions: tuple[Action, ...] = ()
     names_requester: bool = False
     route: str = ""
-    error: str = ""
-    """The class of `core.errors` that a failed card is about, for couriers whose readers are scripts."""
 
     @property
     def is_final(self) -> bool:
@@ -234,8 +232,6 @@ class Notice:
     link: str | None = None
     expects_reply: bool = False
     route: str = ""
-    error: str = ""
-    """The class of `core.errors` that this explains, "" where nothing went wrong."""
 
 
 @dataclass(frozen=True, slots=True)

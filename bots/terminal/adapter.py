@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 
 from bots.terminal.inbound import Order, originals, person, read_files, request
 from bots.terminal.outbound import TerminalCourier, Watch
-from core.identity import Platform
+from core.identity import JobId, Platform
 from core.ports import Courier, Receiver
-from core.requests import Card, CardState, Notice, PictureFile
+from core.requests import Card, CardState, PictureFile
 
 ORIGINALS_SECONDS = 60.0
 """Reading finished pictures from the store takes no longer unless the disk hangs."""
@@ -17,11 +17,14 @@ ORIGINALS_SECONDS = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How a request ended: files, or the sentence that says why not and the error's class."""
+    """How a request ended: with files, or with the sentence that says why there are none.
+
+    `job_id` is None when it was refused before it became a job.
+    """
 
     text: str
     files: tuple[PictureFile, ...] = ()
-    error: str = ""
+    job_id: JobId | None = None
 
 
 class TerminalAdapter:
@@ -52,17 +55,14 @@ class TerminalAdapter:
         self._courier.asked, self._courier.key = message.message or "", message.key
         await receiver.receive(message)
         end = await self._courier.finished
+        job_id = end.job_id if isinstance(end, Card) else None
+        outcome = Outcome(end.text, job_id=job_id)
         if isinstance(end, Card) and end.state is CardState.DONE:
             press = originals(end.job_id, who, datetime.now(UTC))
             self._courier.wanted = press.key
             await receiver.receive(press)
             async with asyncio.timeout(ORIGINALS_SECONDS):
-                end = await self._courier.files
-        self.outcome.set_result(_outcome(end))
+                answer = await self._courier.files
+            outcome = Outcome(answer.text, answer.files, job_id)
+        self.outcome.set_result(outcome)
         await asyncio.Event().wait()
-
-
-def _outcome(end: Card | Notice) -> Outcome:
-    files = end.files if isinstance(end, Notice) else ()
-    error = "" if files else end.error or ("ProviderFailed" if isinstance(end, Card) else "UserCanFix")
-    return Outcome(end.text, files, error)
