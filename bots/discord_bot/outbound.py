@@ -12,6 +12,16 @@ import discord
 
 from bots.discord_bot.downloads import Downloads
 from bots.discord_bot.failures import delivering
+from bots.discord_bot.limits import (
+    ALT_TEXT_CHARS,
+    BUTTON_ROWS,
+    BUTTONS_PER_ROW,
+    CONTENT_CHARS,
+    FILES_PER_MESSAGE,
+    MESSAGE_BYTES,
+    UPLOAD_BYTES,
+    traits_of,
+)
 from bots.discord_bot.markup import escaped, fit
 from bots.discord_bot.permissions import preflight
 from bots.discord_bot.routes import Route
@@ -20,45 +30,11 @@ from core.errors import FileTooLarge, RouteExpired
 from core.identity import PlaceAlias
 from core.requests import Action, Audience, Card, ImageHandle, Notice, PictureFile, PlatformTraits, Verb
 
-UPLOAD_BYTES = 10 * 1024 * 1024
-"""https://discord.com/developers/docs/reference#uploading-files, without boosts."""
-MESSAGE_BYTES = 25 * 1024 * 1024
-"""https://discord.com/developers/docs/resources/message#create-message."""
-FILES_PER_MESSAGE = 10
-CONTENT_CHARS = 2000
-ALT_TEXT_CHARS = 1024
-BUTTONS_PER_ROW = 5
-_ROWS = 5
 _LABEL_CHARS = 80
 _SEND_SECONDS = 120.0
 _SHOWN_CARDS = 2000
 
 Fingerprint = tuple[object, ...]
-
-
-def traits_of(*, hears_all: bool) -> PlatformTraits:
-    """Discord's differences as data."""
-    return PlatformTraits(
-        upload_bytes=UPLOAD_BYTES,
-        message_bytes=MESSAGE_BYTES,
-        file_bytes=UPLOAD_BYTES,
-        fetch_bytes=100 * 1024 * 1024,
-        photo_types=frozenset({"image/png", "image/jpeg", "image/webp", "image/gif"}),
-        photo_sides=None,
-        photo_ratio=None,
-        card_chars=CONTENT_CHARS,
-        caption_chars=CONTENT_CHARS,
-        alt_text_chars=ALT_TEXT_CHARS,
-        pictures_per_card=FILES_PER_MESSAGE,
-        album_size=FILES_PER_MESSAGE,
-        actions_per_row=BUTTONS_PER_ROW,
-        private_notices=True,
-        edits_notify=False,
-        preview_seconds=4.0,
-        sees_free_text=hears_all,
-        has_menu_edit=True,
-        form_on_edit=True,
-    )
 
 
 class DiscordCourier:
@@ -160,6 +136,7 @@ class DiscordCourier:
                     content=_notice_text(notice, text),
                     files=sent,
                     view=_buttons(notice.actions) if number == 0 else None,
+                    pings=_pings(notice),
                     private=private,
                 )
             told.append(message)
@@ -256,7 +233,7 @@ def _buttons(actions: Sequence[Action]) -> discord.ui.View | None:
     if not actions:
         return None
     view = discord.ui.View(timeout=None)
-    for index, action in enumerate(actions[: BUTTONS_PER_ROW * _ROWS]):
+    for index, action in enumerate(actions[: BUTTONS_PER_ROW * BUTTON_ROWS]):
         style = discord.ButtonStyle.primary if action.verb is Verb.EDIT else discord.ButtonStyle.secondary
         view.add_item(
             discord.ui.Button(

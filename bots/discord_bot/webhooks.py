@@ -46,6 +46,7 @@ class Answers:
         content: str,
         files: Sequence[discord.File],
         view: discord.ui.View | None,
+        pings: discord.AllowedMentions,
         private: bool,
     ) -> str:
         """A further message, for one person or for all; its id.
@@ -58,18 +59,30 @@ class Answers:
         self._settle(route)
         shown: dict[str, Any] = {} if view is None else {"view": view}
         message = await self._webhook(route).send(
-            content, files=files, ephemeral=private, wait=True, suppress_embeds=True, **shown
+            content,
+            files=files,
+            allowed_mentions=pings,
+            ephemeral=private,
+            wait=True,
+            suppress_embeds=True,
+            **shown,
         )
         return str(message.id)
 
     async def dismiss(self, route: Route) -> None:
-        """Take a 'thinking …' away whose answer went elsewhere; a failure leaves it to Discord."""
+        """Take a 'thinking …' away whose answer went elsewhere; a failure leaves it to Discord.
+
+        A public one may have become a card before a restart, so it is looked at first.
+        """
         if route.waiting is Waiting.NOTHING or route.key in self._settled:
             return
         self._settle(route)
         try:
             with delivering():
-                await self._webhook(route).delete_message(_ORIGINAL)
+                webhook = self._webhook(route)
+                if route.waiting is Waiting.PUBLIC and not await _is_thinking(webhook):
+                    return
+                await webhook.delete_message(_ORIGINAL)
         except DeliveryFailed:
             return
 
@@ -84,3 +97,8 @@ class Answers:
             data,
             self._client._connection,  # noqa: SLF001 - the SDK makes an interaction's webhook the same way
         )
+
+
+async def _is_thinking(webhook: discord.Webhook) -> bool:
+    response = await webhook.fetch_message(_ORIGINAL)
+    return response.flags.loading

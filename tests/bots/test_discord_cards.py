@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
+from bots.discord_bot.limits import UPLOAD_BYTES
 from bots.discord_bot.markup import utf16_length
-from bots.discord_bot.outbound import UPLOAD_BYTES
 from core.errors import FileTooLarge, MessageGone, NoPermission, PlaceGone, Throttled, Undelivered
 from core.identity import new_id
 from core.requests import Action, CardState, IncomingMessage, Verb

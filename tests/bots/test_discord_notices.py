@@ -2,11 +2,12 @@
 
 import pytest
 
-from bots.discord_bot.outbound import UPLOAD_BYTES
+from bots.discord_bot.limits import UPLOAD_BYTES
 from core.errors import FileTooLarge, RouteExpired
-from core.identity import new_id
+from core.identity import PlaceKind, new_id
 from core.requests import Action, Audience, Verb
-from tests.platforms.discord_running import card_for, notice_for, running_bot
+from tests.platforms.discord_nouns import GROUP_DM
+from tests.platforms.discord_running import Recorder, adapter_for, card_for, notice_for, running_bot, serving
 from tests.platforms.discord_samples import picture, png
 from tests.platforms.discord_server import loopback_discord
 
@@ -88,3 +89,29 @@ async def test_an_original_that_is_too_large_is_named_as_such() -> None:
         huge = picture(data=bytes(UPLOAD_BYTES + 1))
         with pytest.raises(FileTooLarge):
             await bot.adapter.courier.tell(notice_for(await bot.next(), files=(huge,)))
+
+
+async def test_a_private_notice_after_a_restart_leaves_a_guests_card_alone() -> None:
+    async with loopback_discord(content_granted=False) as server:
+        async with running_bot(server, guest=True) as bot:
+            interaction = await bot.people.slash(bot.ada, bot.channel, "imagine", {"prompt": "a fox"})
+            asked = await bot.next()
+            await bot.adapter.courier.show(card_for(asked, "a fox"), None)
+        adapter = adapter_for(server)
+        async with serving(adapter, Recorder()):
+            await adapter.courier.tell(notice_for(asked, "psst"))
+        assert interaction.original is not None
+        shown = server.world.in_channel(bot.channel.id)
+        assert [one.private_to for one in shown] == [None, bot.ada.id]
+        assert shown[0].content.startswith("a fox")
+
+
+async def test_a_chat_of_people_without_a_server_is_a_group_with_a_guest() -> None:
+    async with loopback_discord(content_granted=False) as server, running_bot(server) as bot:
+        chat = bot.people.channel(None, GROUP_DM, recipients=(bot.ada.id, 1002))
+        bot.people.user("Bo", 1002)
+        await bot.people.slash(bot.ada, chat, "imagine", {"prompt": "a fox"})
+        asked = await bot.next()
+        assert (asked.place.community, asked.place.kind) == (f"dm:{chat.id}", PlaceKind.GROUP)
+        at = await bot.adapter.courier.show(card_for(asked), None)
+        assert server.world.messages[int(at)].through_interaction
