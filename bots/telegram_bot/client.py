@@ -77,7 +77,7 @@ class TokenFilter(logging.Filter):
 
 def redact(text: str) -> str:
     """The text without bot tokens."""
-    return re.sub(r"\b\d{5,}:[A-Za-z0-9_-]{4,}", "<token>", text)
+    return re.sub(r"\d{5,}:[A-Za-z0-9_-]{4,}", "<token>", text)
 
 
 def quieten() -> None:

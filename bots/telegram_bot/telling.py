@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from telegram import InputMediaDocument, InputMediaPhoto, Message
+from telegram import ForceReply, InlineKeyboardMarkup, InputMediaDocument, InputMediaPhoto, Message
 from telegram.error import BadRequest
 
 from bots.telegram_bot.client import RawBot, Timing
@@ -32,9 +32,15 @@ async def tell(bot: RawBot, notice: Notice, timing: Timing) -> tuple[str, ...]:
     if not notice.files:
         return (await _say(bot, notice, where),)
     photos = not notice.as_documents and all(file.media_type in PHOTO_TYPES for file in notice.files)
-    if len(notice.files) == 1 and utf16_length(notice_words(notice, TEXT_UNITS).text) <= CAPTION_UNITS:
-        return (await _one(bot, notice, where, timing, photo=photos),)
-    ids = await _albums(bot, notice.files, where, timing, photos=photos)
+    if len(notice.files) > 1:
+        ids = await _albums(bot, notice.files, where, timing, photos=photos)
+    elif utf16_length(notice_words(notice, TEXT_UNITS).text) <= CAPTION_UNITS:
+        words = notice_words(notice, CAPTION_UNITS)
+        markup = notice_markup(notice)
+        only = await _one(bot, notice.files[0], words, where, timing=timing, markup=markup, photo=photos)
+        return (only,)
+    else:
+        ids = (await _one(bot, notice.files[0], Words(""), where, timing=timing, photo=photos),)
     return (*ids, await _say(bot, notice, where)) if notice.text else ids
 
 
@@ -57,35 +63,40 @@ async def _say(bot: RawBot, notice: Notice, where: Destination) -> str:
     return str(sent.message_id)
 
 
-async def _one(bot: RawBot, notice: Notice, where: Destination, timing: Timing, *, photo: bool) -> str:
+async def _one(
+    bot: RawBot,
+    file: PictureFile,
+    words: Words,
+    where: Destination,
+    *,
+    timing: Timing,
+    markup: InlineKeyboardMarkup | ForceReply | None = None,
+    photo: bool,
+) -> str:
     """One file with the words as its caption; as a document if it is refused as a photo."""
-    words = notice_words(notice, CAPTION_UNITS)
+    caption = words.text or None
     if photo:
         try:
-            return await _photo(bot, notice, words, where, timing)
+            sent = await bot.send_photo(
+                photo=upload(file),
+                caption=caption,
+                caption_entities=words.entities,
+                has_spoiler=file.spoiler,
+                reply_markup=markup,
+                read_timeout=timing.upload_seconds,
+                **where,
+            )
         except BadRequest as error:
             if not is_photo_refused(error):
                 raise
+        else:
+            return str(sent.message_id)
     sent = await bot.send_document(
-        document=upload(notice.files[0]),
-        caption=words.text or None,
+        document=upload(file),
+        caption=caption,
         caption_entities=words.entities,
         disable_content_type_detection=True,
-        reply_markup=notice_markup(notice),
-        read_timeout=timing.upload_seconds,
-        **where,
-    )
-    return str(sent.message_id)
-
-
-async def _photo(bot: RawBot, notice: Notice, words: Words, where: Destination, timing: Timing) -> str:
-    file = notice.files[0]
-    sent = await bot.send_photo(
-        photo=upload(file),
-        caption=words.text or None,
-        caption_entities=words.entities,
-        has_spoiler=file.spoiler,
-        reply_markup=notice_markup(notice),
+        reply_markup=markup,
         read_timeout=timing.upload_seconds,
         **where,
     )
@@ -95,7 +106,7 @@ async def _photo(bot: RawBot, notice: Notice, words: Words, where: Destination, 
 async def _albums(
     bot: RawBot, files: Sequence[PictureFile], where: Destination, timing: Timing, *, photos: bool
 ) -> tuple[str, ...]:
-    """Albums of at most ten; a single left-over goes with a smaller album, since two are the least."""
+    """Albums of two to ten."""
     ids: list[str] = []
     for group in _groups(files):
         try:
@@ -111,10 +122,6 @@ async def _albums(
 async def _album(
     bot: RawBot, files: Sequence[PictureFile], where: Destination, timing: Timing, *, photos: bool
 ) -> Sequence[Message]:
-    if len(files) == 1:
-        file = upload(files[0])
-        send = bot.send_photo(photo=file, **where) if photos else bot.send_document(document=file, **where)
-        return (await send,)
     media: list[InputMediaPhoto | InputMediaDocument] = [
         InputMediaPhoto(upload(file), has_spoiler=file.spoiler)
         if photos
@@ -125,7 +132,7 @@ async def _album(
 
 
 def _groups(files: Sequence[PictureFile]) -> Sequence[Sequence[PictureFile]]:
-    """Parts of at most ten in order, none of one unless that is all there is."""
+    """Parts of at most ten in order, evenly, so that none is left alone."""
     count = -(-len(files) // ALBUM_ITEMS)
     size, larger = divmod(len(files), count)
     groups: list[Sequence[PictureFile]] = []

@@ -291,6 +291,12 @@ def test_a_live_photos_still_is_taken_not_its_video() -> None:
     assert image.locator == "p1280x853"
 
 
+def test_a_groups_new_photo_can_be_replied_to() -> None:
+    message = heard(body("/edit make it round", **reply_to(new_chat_photo=PHOTO)))
+    assert message.reply is not None
+    assert [image.locator for image in message.reply.images] == ["p1280x853"]
+
+
 def test_a_spoiler_is_carried_over() -> None:
     (image,) = heard(body(photo=PHOTO, has_media_spoiler=True)).images
     assert image.spoiler

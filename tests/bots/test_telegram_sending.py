@@ -316,6 +316,31 @@ async def test_an_albums_words_and_buttons_follow_it() -> None:
         assert messages[2].body["reply_markup"]["inline_keyboard"][0][0]["callback_data"] == AGAIN.code
 
 
+async def test_an_album_that_is_refused_as_photos_goes_as_documents() -> None:
+    async with rigged() as rig:
+        files = (picture(), picture(png(2100, 100)))
+        ids = await rig.adapter.courier.tell(notice("", files=files))
+        assert [rig.people.chat.messages[int(each)].document for each in ids] == [f.data for f in files]
+
+
+async def test_words_too_long_for_a_caption_follow_their_file() -> None:
+    async with rigged() as rig:
+        ids = await rig.adapter.courier.tell(notice("x" * 1025, files=(picture(spoiler=True),)))
+        first, second = (rig.people.chat.messages[int(each)] for each in ids)
+        assert first.body["has_media_spoiler"]
+        assert "caption" not in first.body
+        assert second.text == "x" * 1025
+
+
+async def test_what_telegram_does_not_show_inline_is_a_document() -> None:
+    async with rigged() as rig:
+        avif = PictureFile(b"avif", "image/avif", "a.avif")
+        at = await rig.adapter.courier.show(card("Done", DONE, pictures=(avif,)), None)
+        assert rig.people.chat.messages[int(at)].document == b"avif"
+        (sent,) = await rig.adapter.courier.tell(notice(files=(avif,)))
+        assert rig.people.chat.messages[int(sent)].document == b"avif"
+
+
 async def test_trap_62_nothing_tells_the_token(
     capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -381,6 +406,15 @@ async def test_a_download_that_does_not_come_is_undelivered() -> None:
         file = rig.server.world.add_file(png(), "documents", "slow.png")
         rig.server.file_delay_seconds = 4
         with pytest.raises(Undelivered):
+            await rig.adapter.courier.fetch(ImageHandle(Platform.TELEGRAM, file.file_id, "k"), 1 << 20)
+
+
+@pytest.mark.parametrize(("code", "error"), [(404, ImageGone), (500, Undelivered)])
+async def test_a_download_that_is_refused(code: int, error: type[Exception]) -> None:
+    async with rigged() as rig:
+        file = rig.server.world.add_file(png(), "documents", "gone.png")
+        rig.server.file_code = code
+        with pytest.raises(error):
             await rig.adapter.courier.fetch(ImageHandle(Platform.TELEGRAM, file.file_id, "k"), 1 << 20)
 
 

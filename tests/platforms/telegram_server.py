@@ -64,6 +64,7 @@ class TelegramServer:
         self.violations: list[str] = []
         self.base = ""
         self.file_delay_seconds = 0.0
+        self.file_code = 200
         self._group_sends: dict[int, deque[float]] = defaultdict(deque)
         self._poller = itertools.count(1)
         self._newest_poller = 0
@@ -180,6 +181,8 @@ class TelegramServer:
         if request.match_info["token"] != self.token:
             return _failed(Refusal(401, "Unauthorized"))
         await asyncio.sleep(self.file_delay_seconds)
+        if self.file_code != 200:
+            return _failed(Refusal(self.file_code, "File is not available"))
         for file in self.world.files.values():
             if file.path == request.match_info["path"]:
                 return web.Response(body=file.data)
