@@ -51,24 +51,26 @@ class Composer:
         self._chat = GROUP
         self.quote: Quote | None = None
         self._uploads: list[Image] = []
-        self._root = box("composer", "form", aria_label="Chatbrush", onsubmit="return false")
-
-    def rebuild(self, words: Words, chat: str) -> None:
-        """Draw it in another language or for another chat; the quote belongs to the old one."""
-        self._words, self._chat = words, chat
-        self.quote = None
-        self._root.clear()
-        with self._root:
+        with box("composer", "form", aria_label="Chatbrush"):
             self._quote_row = box("quote-row")
             self._upload_row = box("upload-row")
             with box("write-row"):
-                self._tools()
+                self._tools = box("tools")
+                # Built once: what somebody is writing survives every change around it.
                 self._field = box(
                     "words", "textarea", id="words", rows="1", maxlength="4000", enterkeyhint="send"
                 )
-                self._field.props["aria-label"] = words("message")
                 self._field.on("keydown", self._on_ask, js_handler=_ENTER)
-                self._ways()
+                self._ways = box("ways")
+
+    def rebuild(self, words: Words, chat: str) -> None:
+        """Draw it in another language or for another chat; a quote stays in its chat."""
+        if chat != self._chat:
+            self.quote = None
+        self._words, self._chat = words, chat
+        self._field.props["aria-label"] = words("message")
+        self._fill_tools()
+        self._fill_ways()
         self._refresh()
 
     def reply(self, quote: Quote | None) -> None:
@@ -87,22 +89,28 @@ class Composer:
             self._uploads.append(upload)
         self._refresh()
 
-    def _tools(self) -> None:
+    def _fill_tools(self) -> None:
         words = self._words
-        button("tool", _nothing, label=words("attach"), symbol="add_photo_alternate", data_attach="")
-        with button("tool tool-commands", _nothing, label=words("commands"), symbol="bolt"), ui.menu():
-            for command, meaning in menu(words.language):
-                with ui.menu_item(on_click=partial(self._command, command)), box("command"):
-                    text(command, "command-name")
-                    text(meaning, "command-meaning")
+        self._tools.clear()
+        with self._tools:
+            button("tool", _nothing, label=words("attach"), symbol="add_photo_alternate", data_attach="")
+            with button("tool tool-commands", _nothing, label=words("commands"), symbol="bolt"), ui.menu():
+                for command, meaning in menu(words.language):
+                    with ui.menu_item(on_click=partial(self._command, command)), box("command"):
+                        text(command, "command-name")
+                        text(meaning, "command-meaning")
 
-    def _ways(self) -> None:
+    def _fill_ways(self) -> None:
         words = self._words
-        if self._chat == GROUP:
-            say = button("say", _nothing, label=words("say-hint"), words=words("say"), symbol="chat_bubble")
-            say.on("click", self._on_say, js_handler=_TAKE)
-        self._ask = box("button ask", "button", type="button")
-        self._ask.on("click", self._on_ask, js_handler=_TAKE)
+        self._ways.clear()
+        with self._ways:
+            if self._chat == GROUP:
+                say = button(
+                    "say", _nothing, label=words("say-hint"), words=words("say"), symbol="chat_bubble"
+                )
+                say.on("click", self._on_say, js_handler=_TAKE)
+            self._ask = box("button ask", "button", type="button")
+            self._ask.on("click", self._on_ask, js_handler=_TAKE)
 
     async def _on_ask(self, event: GenericEventArguments) -> None:
         await self._take(event.args, "ask")

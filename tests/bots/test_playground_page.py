@@ -177,6 +177,22 @@ async def test_members_take_turns_and_see_each_other(tabs: Tabs, served: Served)
     assert served.script.heard[1].person.locale == "zh-CN"
 
 
+async def test_a_draft_survives_a_change_of_member(tabs: Tabs, served: Served) -> None:
+    page = await tabs.open()
+    await say(page, "a boat")
+    await expect(page.locator(".state-done .picture")).to_be_visible()
+    await page.click(".state-done .pick")
+    await page.fill("#words", "half a thought")
+    await page.get_by_role("button", name="Speak as 小陈").click()
+    await expect(page.locator(".ask")).to_have_text(re.compile("修改"))
+    await expect(page.locator("#words")).to_have_value("half a thought")
+    await expect(page.locator(".frame.chosen")).to_have_count(1)
+    await page.locator(".ask").click()
+    await expect(page.locator(".state-done")).to_have_count(2)
+    edit = served.script.heard[-1]
+    assert (edit.person.name, edit.command, edit.text) == ("小陈", "edit", "half a thought")
+
+
 async def test_the_quota_goes_down_in_the_members_language(tabs: Tabs) -> None:
     page = await tabs.open()
     meter = page.get_by_role("meter")
