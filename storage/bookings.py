@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.identity import AccountId, CommunityId, JobId
 from core.quota import Entry, Limit, Movement, Scope, ScopeKind, Unit, window_start
@@ -25,11 +24,11 @@ class Booking:
     job_id: JobId
 
 
-async def ledger_ids(
-    connection: AsyncConnection, accounts: Sequence[AccountId]
+def ledger_ids(
+    connection: sa.Connection, accounts: Sequence[AccountId]
 ) -> Mapping[AccountId, tuple[str, datetime]]:
     """The ledger's ids of those accounts that were erased, and when."""
-    found = await connection.execute(
+    found = connection.execute(
         sa.select(pseudonyms.c.account_id, pseudonyms.c.ledger_id, pseudonyms.c.erased_at).where(
             pseudonyms.c.account_id.in_(accounts)
         )
@@ -46,7 +45,7 @@ def scopes_of(account: str, community_id: CommunityId) -> Mapping[ScopeKind, Sco
     }
 
 
-async def book(transactions: Transactions, connection: AsyncConnection, bookings: Sequence[Booking]) -> None:
+def book(transactions: Transactions, connection: sa.Connection, bookings: Sequence[Booking]) -> None:
     """Append to the ledger and bring the totals along."""
     if not bookings:
         return
@@ -68,9 +67,9 @@ async def book(transactions: Transactions, connection: AsyncConnection, bookings
         )
         hour = microseconds(booking.at) // HOUR_MICROSECONDS
         sums[(scope.kind, scope.id, movement.unit, hour)] += movement.amount
-    await connection.execute(sa.insert(ledger), rows)
+    connection.execute(sa.insert(ledger), rows)
     add = transactions.insert(totals)
-    await connection.execute(
+    connection.execute(
         add.on_conflict_do_update(
             index_elements=list(totals.primary_key),
             set_={"amount": totals.c.amount + add.excluded.amount},
@@ -86,30 +85,50 @@ def _first_whole_hour(start: datetime) -> int:
     return -(-microseconds(start) // HOUR_MICROSECONDS)
 
 
-async def used_since(
-    connection: AsyncConnection, kind: ScopeKind, scope_ids: Sequence[str], unit: Unit, start: datetime
+def _used() -> sa.Select[str, int]:
+    of_scope = [
+        [
+            table.c.scope == sa.bindparam("kind"),
+            table.c.scope_id.in_(sa.bindparam("scope_ids", expanding=True)),
+            table.c.unit == sa.bindparam("unit"),
+        ]
+        for table in (totals, ledger)
+    ]
+    whole = sa.select(totals.c.scope_id, totals.c.amount).where(
+        *of_scope[0], totals.c.hour >= sa.bindparam("hour")
+    )
+    partial = sa.select(ledger.c.scope_id, ledger.c.amount).where(
+        *of_scope[1], ledger.c.at >= sa.bindparam("start"), ledger.c.at < sa.bindparam("whole")
+    )
+    rows = sa.union_all(whole, partial).subquery()
+    return sa.select(rows.c.scope_id, sa.cast(sa.func.sum(rows.c.amount), sa.BigInteger)).group_by(
+        rows.c.scope_id
+    )
+
+
+USED = _used()
+"""Made once, because making it costs more than running it."""
+
+
+def used_since(
+    connection: sa.Connection, kind: ScopeKind, scope_ids: Sequence[str], unit: Unit, start: datetime
 ) -> Mapping[str, int]:
     """Per scope id what counts from `start` on: whole hours from the totals, the first from the ledger."""
     hour = _first_whole_hour(start)
-    whole = sa.select(totals.c.scope_id, totals.c.amount).where(
-        totals.c.scope == kind, totals.c.scope_id.in_(scope_ids), totals.c.unit == unit, totals.c.hour >= hour
-    )
-    partial = sa.select(ledger.c.scope_id, ledger.c.amount).where(
-        ledger.c.scope == kind,
-        ledger.c.scope_id.in_(scope_ids),
-        ledger.c.unit == unit,
-        ledger.c.at >= start,
-        ledger.c.at < _hour_moment(hour),
-    )
-    rows = sa.union_all(whole, partial).subquery()
-    summed = sa.cast(sa.func.sum(rows.c.amount), sa.BigInteger)
-    found = await connection.execute(sa.select(rows.c.scope_id, summed).group_by(rows.c.scope_id))
-    return dict(found.all())
+    values = {
+        "kind": kind,
+        "scope_ids": scope_ids,
+        "unit": unit,
+        "hour": hour,
+        "start": start,
+        "whole": _hour_moment(hour),
+    }
+    return dict(connection.execute(USED, values).all())
 
 
-async def counting(connection: AsyncConnection, scope: Scope, limit: Limit, now: datetime) -> Sequence[Entry]:
+def counting(connection: sa.Connection, scope: Scope, limit: Limit, now: datetime) -> Sequence[Entry]:
     """Entries of `scope` that count in `limit` now, exact by moment, oldest first."""
-    found = await connection.execute(
+    found = connection.execute(
         sa.select(ledger.c.at, sa.cast(sa.func.sum(ledger.c.amount), sa.BigInteger))
         .where(
             ledger.c.scope == scope.kind,
@@ -123,8 +142,8 @@ async def counting(connection: AsyncConnection, scope: Scope, limit: Limit, now:
     return [Entry(at, amount) for at, amount in found]
 
 
-async def leaving(
-    connection: AsyncConnection, scope: Scope, limit: Limit, excess: int, now: datetime
+def leaving(
+    connection: sa.Connection, scope: Scope, limit: Limit, excess: int, now: datetime
 ) -> Sequence[Entry]:
     """Like `counting`, but exact only where the first `excess` leave the window, so that it stays quick.
 
@@ -134,7 +153,7 @@ async def leaving(
     hour = _first_whole_hour(start)
     where = (totals.c.scope == scope.kind, totals.c.scope_id == scope.id, totals.c.unit == limit.unit)
     hours = [(hour - 1, 0)]
-    found = await connection.execute(
+    found = connection.execute(
         sa.select(totals.c.hour, totals.c.amount).where(*where, totals.c.hour >= hour).order_by(totals.c.hour)
     )
     hours += [(each, amount) for each, amount in found]
@@ -144,16 +163,16 @@ async def leaving(
         if each >= hour and (gone >= excess or gone + amount < excess):
             exact: Sequence[Entry] = [Entry(_hour_moment(each), amount)]
         else:
-            exact = await _of_hour(connection, scope, limit.unit, max(start, _hour_moment(each)), each)
+            exact = _of_hour(connection, scope, limit.unit, max(start, _hour_moment(each)), each)
         gone += sum(entry.amount for entry in exact)
         entries += exact
     return entries
 
 
-async def _of_hour(
-    connection: AsyncConnection, scope: Scope, unit: Unit, start: datetime, hour: int
+def _of_hour(
+    connection: sa.Connection, scope: Scope, unit: Unit, start: datetime, hour: int
 ) -> Sequence[Entry]:
-    found = await connection.execute(
+    found = connection.execute(
         sa.select(ledger.c.at, sa.cast(sa.func.sum(ledger.c.amount), sa.BigInteger))
         .where(
             ledger.c.scope == scope.kind,

@@ -10,7 +10,6 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.identity import AccountId, PersonAlias, new_id
 from core.instructions import Instruction
@@ -34,21 +33,21 @@ from storage.schema import (
 from storage.transactions import Transactions
 
 
-async def erase_account(
-    transactions: Transactions, connection: AsyncConnection, account_id: AccountId, now: datetime
+def erase_account(
+    transactions: Transactions, connection: sa.Connection, account_id: AccountId, now: datetime
 ) -> tuple[int, tuple[BlobKey, ...]]:
     """`core.ports.Pictures.erase` inside a transaction that holds the ledger's guard."""
-    await _erase_messages(connection, account_id)
-    await blank_jobs(connection, sa.and_(jobs.c.account_id == account_id, jobs.c.state.in_(sorted(ENDED))))
-    await _erase_notes(connection, account_id)
-    count, blobs = await _erase_pictures(connection, account_id)
-    await _rename_in_ledger(transactions, connection, account_id, now)
+    _erase_messages(connection, account_id)
+    blank_jobs(connection, sa.and_(jobs.c.account_id == account_id, jobs.c.state.in_(sorted(ENDED))))
+    _erase_notes(connection, account_id)
+    count, blobs = _erase_pictures(connection, account_id)
+    _rename_in_ledger(transactions, connection, account_id, now)
     return count, blobs
 
 
-async def blank_jobs(connection: AsyncConnection, which: sa.ColumnElement[bool]) -> None:
+def blank_jobs(connection: sa.Connection, which: sa.ColumnElement[bool]) -> None:
     """Take the words, the person's name and the route off jobs."""
-    found = await connection.execute(
+    found = connection.execute(
         sa.select(jobs.c.id, jobs.c.person, jobs.c.instruction, jobs.c.other_reading).where(which)
     )
     rows = [
@@ -61,7 +60,7 @@ async def blank_jobs(connection: AsyncConnection, which: sa.ColumnElement[bool])
         for row in found
     ]
     if rows:
-        await connection.execute(
+        connection.execute(
             sa.update(jobs)
             .where(jobs.c.id == sa.bindparam("b_id"))
             .values(
@@ -84,64 +83,62 @@ def _wordless(text: str) -> str:
     return INSTRUCTION.encode(Instruction(instruction.kind, "", count=instruction.count))
 
 
-async def _erase_messages(connection: AsyncConnection, account_id: AccountId) -> None:
-    found = await connection.execute(
+def _erase_messages(connection: sa.Connection, account_id: AccountId) -> None:
+    found = connection.execute(
         sa.select(persons.c.platform, persons.c.alias).where(persons.c.account_id == account_id)
     )
     for platform, alias in found.all():
-        await connection.execute(
+        connection.execute(
             sa.update(inbox)
             .where(inbox.c.platform == platform, inbox.c.person_key == alias)
             .values(message=None)
         )
-        await connection.execute(
+        connection.execute(
             sa.delete(questions).where(questions.c.platform == platform, questions.c.person_key == alias)
         )
-    await connection.execute(
+    connection.execute(
         sa.update(persons).where(persons.c.account_id == account_id).values(name="", locale="")
     )
 
 
-async def _erase_notes(connection: AsyncConnection, account_id: AccountId) -> None:
+def _erase_notes(connection: sa.Connection, account_id: AccountId) -> None:
     own_jobs = sa.select(jobs.c.id).where(jobs.c.account_id == account_id)
-    await connection.execute(
+    connection.execute(
         sa.update(notes)
         .where(sa.or_(notes.c.account_id == account_id, notes.c.job_id.in_(own_jobs)))
         .values(images="[]")
     )
 
 
-async def _erase_pictures(
-    connection: AsyncConnection, account_id: AccountId
-) -> tuple[int, tuple[BlobKey, ...]]:
+def _erase_pictures(connection: sa.Connection, account_id: AccountId) -> tuple[int, tuple[BlobKey, ...]]:
     own = pictures.c.account_id == account_id
-    found = await connection.execute(sa.select(pictures.c.blob).where(own, pictures.c.blob.is_not(None)))
+    found = connection.execute(sa.select(pictures.c.blob).where(own, pictures.c.blob.is_not(None)))
     erased: Sequence[Any] = found.scalars().all()
-    await connection.execute(
+    connection.execute(
         sa.delete(handles).where(handles.c.picture_id.in_(sa.select(pictures.c.id).where(own)))
     )
-    await connection.execute(
+    connection.execute(
         sa.update(pictures).where(own).values(blob=None, instruction="", alt_text="", scene="")
     )
-    still = await connection.execute(
+    still = connection.execute(
         sa.select(pictures.c.blob).where(pictures.c.blob.in_(sorted(set(erased)))).distinct()
     )
     return len(erased), tuple(BlobKey(blob) for blob in sorted(set(erased) - set(still.scalars())))
 
 
-async def _rename_in_ledger(
-    transactions: Transactions, connection: AsyncConnection, account_id: AccountId, now: datetime
+def _rename_in_ledger(
+    transactions: Transactions, connection: sa.Connection, account_id: AccountId, now: datetime
 ) -> None:
-    former, _ = (await ledger_ids(connection, [account_id])).get(account_id, (account_id, None))
+    former, _ = (ledger_ids(connection, [account_id])).get(account_id, (account_id, None))
     pseudonym = new_id()
     for table in (ledger, totals):
-        await connection.execute(
+        connection.execute(
             sa.update(table)
             .where(table.c.scope == ScopeKind.ACCOUNT, table.c.scope_id == former)
             .values(scope_id=pseudonym)
         )
     values = {"ledger_id": pseudonym, "erased_at": now}
-    await connection.execute(
+    connection.execute(
         transactions.insert(pseudonyms)
         .values(account_id=account_id, **values)
         .on_conflict_do_update(index_elements=[pseudonyms.c.account_id], set_=values)

@@ -123,8 +123,9 @@ class JobsTable(Jobs):
         if state not in ENDED:
             raise ValueError(f"A job does not end as {state}.")
         values: dict[str, Any] = {} if error is None else error_columns(error.to_record())
-        async with self._transactions.write(Guard.LEDGER) as connection:
-            changed = await connection.execute(
+
+        def end(connection: sa.Connection) -> bool:
+            changed = connection.execute(
                 sa.update(jobs)
                 .where(jobs.c.id == job_id, jobs.c.state.in_(OPEN))
                 .values(state=state, finished_at=now, **values)
@@ -133,17 +134,18 @@ class JobsTable(Jobs):
             row = changed.one_or_none()
             if row is None:
                 return False
-            await self._settle(connection, from_row(row), settlement, now)
+            self._settle(connection, from_row(row), settlement, now)
             return True
 
-    async def _settle(
-        self, connection: AsyncConnection, job: Job, settlement: Settlement, now: datetime
-    ) -> None:
-        account, erased_at = (await ledger_ids(connection, [job.account_id])).get(
+        async with self._transactions.write(Guard.LEDGER) as connection:
+            return await connection.run_sync(end)
+
+    def _settle(self, connection: sa.Connection, job: Job, settlement: Settlement, now: datetime) -> None:
+        account, erased_at = ledger_ids(connection, [job.account_id]).get(
             job.account_id, (job.account_id, None)
         )
         scopes = scopes_of(account, job.community_id)
-        found = await connection.execute(
+        found = connection.execute(
             sa.select(ledger.c.scope, ledger.c.scope_id, ledger.c.at).where(
                 ledger.c.job_id == job.id, ledger.c.kind == EntryKind.RESERVE
             )
@@ -152,7 +154,7 @@ class JobsTable(Jobs):
         for kind, scope_id, at in found:
             scopes = {**scopes, ScopeKind(kind): Scope(ScopeKind(kind), scope_id)}
             held_at = at
-        await book(
+        book(
             self._transactions,
             connection,
             [
@@ -161,7 +163,7 @@ class JobsTable(Jobs):
             ],
         )
         if erased_at is not None and job.accepted_at <= erased_at:
-            await blank_jobs(connection, jobs.c.id == job.id)
+            blank_jobs(connection, jobs.c.id == job.id)
 
     async def unfinished(self) -> Sequence[Job]:
         """See the port."""

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.identity import AccountId
 from core.ports import Ledger
@@ -22,21 +21,13 @@ class LedgerTable(Ledger):
 
     async def usage(self, scopes: Sequence[Scope], limits: Limits, now: datetime) -> Sequence[Usage]:
         """See the port."""
-        usages = []
         async with self._transactions.read() as connection:
-            for scope in scopes:
-                kept_as = await _kept_as(connection, scope)
-                for limit in limits.get(scope.kind, ()):
-                    start = window_start(limit.window, now)
-                    sums = await used_since(connection, scope.kind, [kept_as.id], limit.unit, start)
-                    entries = await counting(connection, kept_as, limit, now)
-                    usages.append(Usage(scope, limit, sums.get(kept_as.id, 0), full_at(limit, entries, now)))
-        return usages
+            return await connection.run_sync(lambda sync: _usage(sync, scopes, limits, now))
 
     async def balance(self, scope: Scope) -> tuple[int, int]:
         """See the port."""
         async with self._transactions.read() as connection:
-            kept_as = await _kept_as(connection, scope)
+            kept_as = await connection.run_sync(_kept_as, scope)
             found = await connection.execute(
                 sa.select(ledger.c.unit, sa.cast(sa.func.sum(ledger.c.amount), sa.BigInteger))
                 .where(ledger.c.scope == scope.kind, ledger.c.scope_id == kept_as.id)
@@ -46,10 +37,22 @@ class LedgerTable(Ledger):
         return sums.get(Unit.IMAGES, 0), sums.get(Unit.MICROS, 0)
 
 
-async def _kept_as(connection: AsyncConnection, scope: Scope) -> Scope:
+def _usage(connection: sa.Connection, scopes: Sequence[Scope], limits: Limits, now: datetime) -> list[Usage]:
+    usages = []
+    for scope in scopes:
+        kept_as = _kept_as(connection, scope)
+        for limit in limits.get(scope.kind, ()):
+            start = window_start(limit.window, now)
+            sums = used_since(connection, scope.kind, [kept_as.id], limit.unit, start)
+            entries = counting(connection, kept_as, limit, now)
+            usages.append(Usage(scope, limit, sums.get(kept_as.id, 0), full_at(limit, entries, now)))
+    return usages
+
+
+def _kept_as(connection: sa.Connection, scope: Scope) -> Scope:
     """The scope by which the ledger knows it: an erased account has a pseudonym there."""
     if scope.kind is not ScopeKind.ACCOUNT:
         return scope
-    erased = await ledger_ids(connection, [AccountId(scope.id)])
+    erased = ledger_ids(connection, [AccountId(scope.id)])
     ledger_id, _ = erased.get(AccountId(scope.id), (scope.id, None))
     return Scope(scope.kind, ledger_id)

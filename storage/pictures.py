@@ -85,7 +85,9 @@ class PicturesTable(Pictures):
         words when they do.
         """
         async with self._transactions.write(Guard.LEDGER) as connection:
-            return await erase_account(self._transactions, connection, account_id, now)
+            return await connection.run_sync(
+                lambda sync: erase_account(self._transactions, sync, account_id, now)
+            )
 
 
 async def add_pictures(connection: AsyncConnection, new: Sequence[Picture]) -> tuple[Picture, ...]:

@@ -13,7 +13,6 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.errors import OverQuota, Shortfall
 from core.jobs import Job
@@ -99,24 +98,32 @@ class Reservations:
             await self._decide([own])
 
     async def _decide(self, batch: Sequence[Request]) -> None:
-        async with self._transactions.write(Guard.LEDGER) as connection:
-            outcomes = await self._reserve(connection, batch)
+        # Others' requests are in it, so it ends even if the one who took it on is cancelled.
+        deciding = asyncio.ensure_future(self._decided(batch))
+        try:
+            await asyncio.shield(deciding)
+        except asyncio.CancelledError:
+            await asyncio.wait([deciding])
+            raise
+
+    async def _decided(self, batch: Sequence[Request]) -> None:
+        outcomes = await self._transactions.run(
+            Guard.LEDGER, lambda connection: self._reserve(connection, batch)
+        )
         for request, kept, refusal in outcomes:
             request.kept, request.refusal = kept, refusal
 
-    async def _reserve(
-        self, connection: AsyncConnection, batch: Sequence[Request]
+    def _reserve(
+        self, connection: sa.Connection, batch: Sequence[Request]
     ) -> list[tuple[Request, tuple[Job, bool] | None, tuple[Shortfall, ...]]]:
-        found = await connection.execute(
-            sa.select(jobs).where(jobs.c.key.in_([each.row["key"] for each in batch]))
-        )
+        found = connection.execute(sa.select(jobs).where(jobs.c.key.in_([each.row["key"] for each in batch])))
         known = {job.key: job for job in map(from_row, found)}
         fresh = [request for request in batch if request.job.key not in known]
-        erased = await ledger_ids(connection, [request.job.account_id for request in fresh])
+        erased = ledger_ids(connection, [request.job.account_id for request in fresh])
         for request in fresh:
             account, _ = erased.get(request.job.account_id, (request.job.account_id, None))
             request.scopes = scopes_of(account, request.job.community_id)
-        use = await self._use(connection, fresh)
+        use = self._use(connection, fresh)
         added: Counter[tuple[Scope, Unit]] = Counter()
         accepted: list[Request] = []
         kept: dict[Request, tuple[Job, bool]] = {}
@@ -133,16 +140,14 @@ class Reservations:
                 for movement in hold(request.job.reserved):
                     added[request.scopes[movement.scope], movement.unit] += movement.amount
         if accepted:
-            await connection.execute(sa.insert(jobs), [request.row for request in accepted])
-            await book(
-                self._transactions, connection, [line for each in accepted for line in _bookings(each)]
-            )
+            connection.execute(sa.insert(jobs), [request.row for request in accepted])
+            book(self._transactions, connection, [line for each in accepted for line in _bookings(each)])
         return [
-            (request, kept.get(request), () if request in kept else await _shortfalls(connection, request))
+            (request, kept.get(request), () if request in kept else _shortfalls(connection, request))
             for request in batch
         ]
 
-    async def _use(self, connection: AsyncConnection, batch: Sequence[Request]) -> Use:
+    def _use(self, connection: sa.Connection, batch: Sequence[Request]) -> Use:
         """What is used of every limit that the batch asks of; those who ask together are answered together."""
         groups: dict[tuple[ScopeKind, Limit, datetime], set[str]] = {}
         moment: datetime | None = None
@@ -154,7 +159,7 @@ class Reservations:
                 groups.setdefault((kind, limit, moment), set()).add(request.scopes[kind].id)
         use: Use = {}
         for (kind, limit, at), ids in groups.items():
-            sums = await used_since(connection, kind, sorted(ids), limit.unit, window_start(limit.window, at))
+            sums = used_since(connection, kind, sorted(ids), limit.unit, window_start(limit.window, at))
             use.update({(Scope(kind, each), limit, at): sums.get(each, 0) for each in ids})
         return use
 
@@ -179,13 +184,13 @@ def _bookings(request: Request) -> list[Booking]:
     ]
 
 
-async def _shortfalls(connection: AsyncConnection, request: Request) -> tuple[Shortfall, ...]:
+def _shortfalls(connection: sa.Connection, request: Request) -> tuple[Shortfall, ...]:
     shortfalls = []
     for scope, limit, used in request.lacking:
         asked = amount_of(request.job.reserved, limit.unit)
         fits_at = None
         if asked <= limit.amount:
-            entries = await leaving(connection, scope, limit, used + asked - limit.amount, request.now)
+            entries = leaving(connection, scope, limit, used + asked - limit.amount, request.now)
             fits_at = back_at(limit, entries, asked, request.now)
         shortfalls.append(
             Shortfall(

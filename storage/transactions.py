@@ -6,10 +6,11 @@ PostgreSQL, what must not interleave takes an advisory lock for its transaction.
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager
 from enum import IntEnum
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
@@ -18,6 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 BUSY_SECONDS = 30
 POOL_SIZE = 8
 WRITE = "chatbrush_write"
+T = TypeVar("T")
 
 
 class Guard(IntEnum):
@@ -68,7 +70,10 @@ class Transactions:
         )
         if self.is_sqlite:
             prepare(self.engine.sync_engine)
+            self._blocking = sa.create_engine(url.set(drivername="sqlite")).execution_options(**{WRITE: True})
+            prepare(self._blocking)
         self._writes = asyncio.Lock()
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="writer")
         self._writer = self.engine.execution_options(**{WRITE: True})
 
     @asynccontextmanager
@@ -88,6 +93,22 @@ class Transactions:
                 await connection.execute(sa.select(sa.func.pg_advisory_xact_lock(int(guard))))
             yield connection
 
+    async def run(self, guard: Guard, work: Callable[[sa.Connection], T]) -> T:
+        """Like `write`, for work of many statements.
+
+        On SQLite it runs as a whole in one thread, because every statement that is awaited costs
+        several changes of thread. Cancelling does not stop it: shield it and wait.
+        """
+        if not self.is_sqlite:
+            async with self.write(guard) as connection:
+                return await connection.run_sync(work)
+        async with self._writes:
+            return await asyncio.get_running_loop().run_in_executor(self._thread, self._run_blocking, work)
+
+    def _run_blocking(self, work: Callable[[sa.Connection], T]) -> T:
+        with self._blocking.begin() as connection:
+            return work(connection)
+
     def insert(self, table: sa.Table) -> "sqlite.Insert | postgresql.Insert":
         """An insert that knows `on_conflict_do_nothing` and `on_conflict_do_update`."""
         return sqlite.insert(table) if self.is_sqlite else postgresql.insert(table)
@@ -95,3 +116,6 @@ class Transactions:
     async def close(self) -> None:
         """Close every connection."""
         await self.engine.dispose()
+        if self.is_sqlite:
+            await asyncio.get_running_loop().run_in_executor(self._thread, self._blocking.dispose)
+        self._thread.shutdown(wait=False)
