@@ -18,6 +18,7 @@ from core.conversation import note_request, recall
 from core.errors import EmptyInstruction, NothingToEdit, StaleAction, WhichPicture
 from core.identity import MessageRef, Person, PictureId, Place, PlaceKind, new_id
 from core.instructions import Instruction, InstructionKind, Reading, parse
+from core.picks import read_picks
 from core.pictures import Picture
 from core.ports import MessageNote, NoteKind, Question
 from core.requests import Action, ActionPress, Addressed, Audience, IncomingMessage, Verb
@@ -121,7 +122,8 @@ class Requests:
         self, message: IncomingMessage, place: Place, person: Person, record: Record
     ) -> None:
         """A picture without words: ask what should change; the answer is a reply to the question."""
-        instruction = Instruction(InstructionKind.EDIT, "", picks_all=True)
+        picks = read_picks(message.text).numbers
+        instruction = Instruction(InstructionKind.EDIT, "", picks=picks, picks_all=not picks)
         try:
             pictures = await self._sources(message, place, person, instruction, record)
         except NothingToEdit as error:
