@@ -40,6 +40,7 @@ _APP1, _APP11, _COMMENT = 0xE1, 0xEB, 0xFE
 _APPLICATION = range(0xE1, 0xF0)
 _COLOUR = (b"ICC_PROFILE", b"Adobe")
 _JPEG_XMP = b"http://ns.adobe.com/xap/1.0/"
+_GPS_TAGS = {b"II": b"\x25\x88", b"MM": b"\x88\x25"}
 _EXIF_START = b"Exif\x00\x00"
 
 
@@ -79,10 +80,11 @@ def _exif(block: bytes) -> bytes:
         exif.load(_EXIF_START + block)
         orientation = exif.get(Base.Orientation, 1)
         camera = exif.get_ifd(IFD.Exif)
-        known = not exif.get_ifd(IFD.GPSInfo) and not {Base.MakerNote, Base.UserComment} & set(camera)
+        opaque = {Base.MakerNote, Base.UserComment} & set(camera) or exif.get_ifd(IFD.IFD1)
     except (OSError, SyntaxError, ValueError, LookupError, TypeError, struct.error):
         return b""
-    if known and IFD.GPSInfo not in exif and not exif.get_ifd(IFD.IFD1) and not _says_where(block):
+    # The tag's bytes are looked for too: a reader less strict than Pillow may follow a damaged pointer.
+    if exif and not opaque and _GPS_TAGS.get(block[:2], b"") not in block and not _says_where(block):
         return block
     if not isinstance(orientation, int) or orientation not in range(2, 9):
         return b""

@@ -27,8 +27,11 @@ def prepare_source(
     (`max_pixels`, before decoding). Run off the loop.
     """
     stored, media_type = load(data, max_pixels=max_pixels)
-    still = media_type in SENT_TYPES and getattr(stored, "n_frames", 1) == 1 and stored.mode != "CMYK"
-    if still and orientation_of(stored) == 1 and max(stored.size) <= max_side:
+    # What follows the first picture of a JPEG (a gain map, a second view) goes without re-encoding.
+    is_still = media_type == "image/jpeg" or (
+        media_type in SENT_TYPES and getattr(stored, "n_frames", 1) == 1
+    )
+    if is_still and _needs_nothing(stored, max_side):
         clean = strip_location(data)
         if len(clean) <= max_bytes:
             return _source(clean, media_type, stored, scene)
@@ -41,6 +44,10 @@ def prepare_source(
     kind = "image/webp" if image.mode == "RGBA" else "image/jpeg"
     written, image = reduced(image, kind, max_bytes)
     return _source(written, kind, image, scene)
+
+
+def _needs_nothing(image: Image.Image, max_side: int) -> bool:
+    return image.mode != "CMYK" and orientation_of(image) == 1 and max(image.size) <= max_side
 
 
 def _source(data: bytes, media_type: str, image: Image.Image, scene: str) -> SourceImage:

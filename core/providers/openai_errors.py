@@ -37,7 +37,7 @@ _MAX_CATEGORIES = 13
 # Nothing has reached the server yet, so that a repetition cannot be a second drawing.
 _BEFORE_SENDING = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout)
 
-_BAD_REQUEST, _TIMED_OUT, _CONFLICT, _BUSY_STATUS, _FAULT = 400, 408, 409, 429, 500
+_BAD_REQUEST, _TIMED_OUT, _CONFLICT, _FAULT = 400, 408, 409, 500
 
 
 @contextmanager
@@ -114,8 +114,6 @@ def _wait(headers: Mapping[str, str]) -> float | None:
 
 def _status(provider: str, error: Exception) -> ChatbrushError:
     status = error.status_code if isinstance(error, openai.APIStatusError) else _FAULT
-    if status == _BUSY_STATUS:
-        return _busy(provider, error)
     if status == _TIMED_OUT:
         return ProviderTimedOut(provider)
     if status >= _FAULT or status == _CONFLICT or status < _BAD_REQUEST:

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from dataclasses import replace
 
 from tenacity import (
@@ -43,7 +43,7 @@ class Retrying(Provider):
         """As `Provider.draw`; the deadline covers all attempts and the waits between them."""
         end = time.monotonic() + request.deadline_seconds
 
-        async def begin() -> tuple[DrawEvent, AsyncIterator[DrawEvent]]:
+        async def begin() -> tuple[DrawEvent, AsyncGenerator[DrawEvent, None]]:
             left = max(0.001, end - time.monotonic())
             events = self._inner.draw(replace(request, deadline_seconds=left))
             return await anext(events), events
@@ -55,15 +55,14 @@ class Retrying(Provider):
             sleep=self._sleep,
             reraise=True,
         )
-        begun: tuple[DrawEvent, AsyncIterator[DrawEvent]] = await attempts(begin)
+        begun: tuple[DrawEvent, AsyncGenerator[DrawEvent, None]] = await attempts(begin)
         first, rest = begun
         try:
             yield first
             async for event in rest:
                 yield event
         finally:
-            if isinstance(rest, AsyncGenerator):
-                await rest.aclose()
+            await rest.aclose()
 
 
 def _pause(state: RetryCallState) -> float:

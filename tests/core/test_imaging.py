@@ -10,6 +10,9 @@ from PIL.ExifTags import GPS, IFD, Base
 
 from core.imaging import fit, inspect, media_type_of, prepare_source, preview, sheet, strip_location
 
+# The product ignores these where it starts; pytest sets filters anew for each test.
+pytestmark = pytest.mark.filterwarnings(r"ignore::UserWarning:PIL\.")
+
 XMP = b'<x:xmpmeta xmlns:exif="e"><exif:GPSLatitude>48,8.5N</exif:GPSLatitude></x:xmpmeta>'
 ALL = frozenset({"image/png", "image/jpeg", "image/webp"})
 
@@ -239,3 +242,130 @@ def test_a_sheet_shows_every_picture(count: int, size: tuple[int, int]) -> None:
 def test_a_sheet_of_nothing_is_the_callers_mistake() -> None:
     with pytest.raises(ValueError, match=r"\[\]"):
         sheet([])
+
+
+def test_the_facts_of_a_lying_photo_are_those_that_people_see() -> None:
+    facts = inspect(saved(noise(60, 40), "JPEG", exif=exif_of(6)), max_bytes=10**6, max_pixels=10**6)
+
+    assert (facts.width, facts.height) == (40, 60)
+
+
+def test_a_second_view_behind_a_photo_goes_without_touching_the_first() -> None:
+    first, second = noise(40, 30), noise(40, 30)
+    data = saved(first, "MPO", save_all=True, append_images=[second])
+
+    source = prepare_source(data)
+
+    assert source.media_type == "image/jpeg"
+    assert opened(source.data).tobytes() == opened(data).tobytes()
+    assert b"MPF" not in source.data
+    assert len(source.data) < len(data) * 0.7
+
+
+def test_a_small_source_that_weighs_too_much_is_made_lighter() -> None:
+    source = prepare_source(saved(noise(400, 300)), max_bytes=30_000)
+
+    assert len(source.data) <= 30_000
+    assert (source.width, source.height) != (0, 0)
+
+
+def segment(marker: int, content: bytes) -> bytes:
+    return bytes((0xFF, marker)) + (len(content) + 2).to_bytes(2, "big") + content
+
+
+@pytest.mark.parametrize(
+    ("extra", "kept"),
+    [
+        (segment(0xE1, b"Exif\x00\x00nonsense"), False),
+        (segment(0xE1, b"Exif\x00\x00II*\x00\x08\x00\x00\x00\x01\x00"), False),
+        (segment(0xED, b"Photoshop 3.0\x008BIM"), False),
+        (segment(0xE4, b"a vendor's own"), False),
+        (segment(0xE1, b"http://ns.adobe.com/xap/1.0/\x00<photoshop:City>Bonn"), False),
+        (segment(0xE1, b"http://ns.adobe.com/xap/1.0/\x00<dc:title>Boat"), True),
+        (segment(0xFE, b"drawn with love"), True),
+        (segment(0xFE, b"location: home"), False),
+        (segment(0xEB, b"JP\x00\x01 provenance"), True),
+        (b"\xff", False),
+        (b"\xff\x01", True),
+    ],
+)
+def test_segments_of_a_photo_stay_or_go(extra: bytes, kept: bool) -> None:
+    plain = saved(Image.new("RGB", (16, 16), "teal"), "JPEG")
+
+    clean = strip_location(plain[:2] + extra + plain[2:])
+
+    assert clean == (plain[:2] + extra + plain[2:] if kept else plain)
+
+
+def test_chunks_of_a_png_that_name_places_go() -> None:
+    notes = PngImagePlugin.PngInfo()
+    notes.add_text("Software", "a brush")
+    notes.add_text("Comment", "GPS 48.1")
+    notes.add_itxt("Title", "packed", zip=True)
+    notes.add(b"eXIf", b"nonsense")
+
+    data = saved(Image.new("RGB", (8, 8)), "PNG", pnginfo=notes)
+
+    clean = opened(strip_location(data))
+
+    assert inspect(data, max_bytes=10**6, max_pixels=10**6).width == 8
+    assert clean.info == {"Software": "a brush"}
+
+
+def test_photos_with_restart_markers_survive() -> None:
+    data = saved(noise(64, 64), "JPEG", restart_marker_blocks=1, exif=exif_of())
+
+    assert opened(strip_location(data)).tobytes() == opened(data).tobytes()
+
+
+def test_a_broken_orientation_is_none() -> None:
+    exif = Image.Exif()
+    exif[Base.Orientation] = 77
+    data = saved(noise(20, 10), "JPEG", exif=exif)
+
+    assert inspect(data, max_bytes=10**6, max_pixels=10**6).width == 20
+    assert prepare_source(data).data == data
+
+
+def test_what_is_cut_or_filled_is_rebuilt_as_it_stands() -> None:
+    photo, drawing = saved(noise(16, 16), "JPEG"), saved(noise(16, 16), "PNG")
+
+    assert strip_location(photo[:-2]) == photo
+    assert opened(strip_location(photo[:-2] + b"\xff\xff\xd9")).size == (16, 16)
+    assert strip_location(drawing[:-12]) == drawing[:-12]
+
+
+def test_a_photo_with_nonsense_for_metadata_is_a_photo() -> None:
+    plain = saved(Image.new("RGB", (16, 12), "teal"), "JPEG")
+    data = plain[:2] + segment(0xE1, b"Exif\x00\x00nonsense") + plain[2:]
+
+    assert inspect(data, max_bytes=10**6, max_pixels=10**6).width == 16
+    assert prepare_source(data).data == plain
+
+
+def test_a_webp_with_nonsense_for_metadata_is_a_picture() -> None:
+    data = saved(Image.new("RGB", (16, 12), "teal"), "WEBP", exif=b"nonsense")
+
+    assert inspect(data, max_bytes=10**6, max_pixels=10**6).width == 16
+    assert b"nonsense" not in prepare_source(data).data
+
+
+def test_a_pointer_to_a_place_goes_even_where_it_is_damaged() -> None:
+    entry = b"\x25\x88\x63\x00\x01\x00\x00\x00\x1a\x00\x00\x00"
+    make = b"\x0f\x01\x02\x00\x04\x00\x00\x00Abc\x00"
+    block = b"II*\x00\x08\x00\x00\x00\x02\x00" + make + entry + bytes(4)
+    plain = saved(Image.new("RGB", (16, 12), "teal"), "JPEG")
+
+    assert strip_location(plain[:2] + segment(0xE1, b"Exif\x00\x00" + block) + plain[2:]) == plain
+
+
+@pytest.mark.parametrize("size", [(900, 20), (20, 900)])
+@pytest.mark.parametrize("mode", ["RGB", "RGBA"])
+@pytest.mark.parametrize("max_sides", [None, 400, 10_000])
+def test_a_strip_is_padded_to_the_ratio(size: tuple[int, int], mode: str, max_sides: int | None) -> None:
+    data, _ = fit(saved(noise(*size, mode)), max_bytes=10**6, types=ALL, max_sides=max_sides, max_ratio=20)
+
+    facts = inspect(data, max_bytes=10**6, max_pixels=10**6)
+    assert max(facts.width, facts.height) <= 20 * min(facts.width, facts.height)
+    assert max_sides is None or facts.width + facts.height <= max_sides
+    assert facts.has_alpha is (mode == "RGBA")

@@ -90,6 +90,28 @@ def test_a_200_megapixel_bomb_is_refused_from_its_header(bomb: bytes) -> None:
     assert caught.value.limit_pixels == 64_000_000
 
 
+def test_a_lossless_webp_bomb_is_refused_from_its_header() -> None:
+    bits = (16_000 - 1) | (12_500 - 1) << 14
+    body = b"WEBPVP8L" + struct.pack("<I", 5) + b"\x2f" + struct.pack("<I", bits)
+
+    with pytest.raises(ImageTooLarge):
+        inspect(b"RIFF" + struct.pack("<I", len(body)) + body, max_bytes=MEGABYTE, max_pixels=64_000_000)
+
+
+def test_a_webp_without_a_picture_is_none() -> None:
+    with pytest.raises(NotAnImage):
+        inspect(b"RIFF\x04\x00\x00\x00WEBP", max_bytes=MEGABYTE, max_pixels=MEGABYTE)
+
+
+def test_both_kinds_of_webp_are_measured() -> None:
+    for lossless in (True, False):
+        buffer = BytesIO()
+        Image.new("RGB", (33, 21), "teal").save(buffer, "WEBP", lossless=lossless)
+        facts = inspect(buffer.getvalue(), max_bytes=MEGABYTE, max_pixels=33 * 21)
+
+        assert (facts.width, facts.height) == (33, 21)
+
+
 def test_a_bomb_is_refused_as_a_source_too() -> None:
     with pytest.raises(ImageTooLarge):
         prepare_source(png_header(20_000, 10_000))

@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import logging
+import sys
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from io import BytesIO
@@ -377,3 +378,59 @@ async def test_a_server_of_ones_own_needs_no_key(server: OpenAIServer) -> None:
 
     assert (await drawn(provider, REQUEST)).pictures
     await provider.close()
+
+
+def test_without_the_extra_the_start_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, "core.providers.openai_calls", raising=False)
+    monkeypatch.setitem(sys.modules, "openai", None)
+
+    with pytest.raises(SettingsInvalid, match=r"chatbrush\[openai\]"):
+        OpenAIProvider(OpenAISettings(api_key=SecretStr("sk-loopback")))
+
+
+async def test_another_servers_model_has_no_transparency(server: OpenAIServer) -> None:
+    provider = await provider_of(server, model="flux-dev")
+
+    with pytest.raises(OptionUnsupported) as caught:
+        await drawn(provider, replace(REQUEST, model="flux-dev", transparent=True))
+
+    assert caught.value.option == "transparent"
+    await provider.close()
+
+
+@pytest.mark.parametrize("seconds", [0.1, 30])
+async def test_a_connection_that_stays_open_after_the_picture_is_left(
+    server: OpenAIServer, provider: OpenAIProvider, seconds: float
+) -> None:
+    server.script(Turn(linger_seconds=seconds))
+
+    async with asyncio.timeout(5):
+        assert isinstance((await all_of(provider, REQUEST))[-1], Drawn)
+
+
+async def test_an_answer_that_is_no_object_is_bad(server: OpenAIServer, provider: OpenAIProvider) -> None:
+    server.script(Turn(nonsense=True))
+
+    with pytest.raises(BadAnswer):
+        await drawn(provider, replace(REQUEST, count=2))
+
+
+async def test_a_model_without_previews_is_asked_for_a_whole_answer(server: OpenAIServer) -> None:
+    settings = OpenAISettings(
+        api_key=SecretStr(server.key), base_url=server.base_url, previews=0, quality="ultra"
+    )
+    provider = await asyncio.to_thread(OpenAIProvider, settings)
+
+    assert len(await all_of(provider, REQUEST)) == 1
+    assert "stream" not in server.requests[-1].fields
+    assert server.requests[-1].fields["quality"] == "medium"
+    await provider.close()
+
+
+async def test_one_connection_serves_one_drawing_after_another(
+    server: OpenAIServer, provider: OpenAIProvider
+) -> None:
+    for _ in range(3):
+        await drawn(provider, REQUEST)
+
+    assert server.connections == 1

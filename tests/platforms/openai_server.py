@@ -37,6 +37,10 @@ class Turn:
     """The connection ends after so many partial pictures, without the completed event."""
     garbage: bool = False
     no_usage: bool = False
+    nonsense: bool = False
+    """A whole answer that is no object."""
+    linger_seconds: float = 0
+    """How long the connection stays open after the completed event."""
 
 
 def blocked(
@@ -102,6 +106,7 @@ class OpenAIServer:
     """Pictures drawn, each of which the API would bill."""
     abandonment: asyncio.Event = field(default_factory=asyncio.Event)
     """Set once the client gave a call up."""
+    _peers: set[tuple[str, int] | None] = field(default_factory=set)
     _script: deque[Turn] = field(default_factory=deque)
     _runner: web.AppRunner | None = None
     _port: int = 0
@@ -109,6 +114,11 @@ class OpenAIServer:
     @property
     def base_url(self) -> str:
         return f"http://127.0.0.1:{self._port}/v1"
+
+    @property
+    def connections(self) -> int:
+        """How many connections the calls came over."""
+        return len(self._peers)
 
     def script(self, *turns: Turn) -> None:
         """The next calls meet these turns, one each; after them all is ordinary again."""
@@ -147,6 +157,7 @@ class OpenAIServer:
 
     async def _answer(self, request: web.Request) -> web.StreamResponse:
         turn = self._script.popleft() if self._script else Turn()
+        self._peers.add(request.transport.get_extra_info("peername") if request.transport else None)
         try:
             call = await _record(request)
             self.requests.append(call)
@@ -168,6 +179,8 @@ class OpenAIServer:
         if streams and not self.ignores_streaming:
             return await self._stream(request, call, turn)
         await asyncio.sleep(self.delay_seconds + turn.delay_seconds)
+        if turn.nonsense:
+            return web.json_response(["a", "list"])
         encoded = [await self._draw(call, turn) for _ in range(int(call.fields.get("n", 1)))]
         answer = {"created": 1_790_000_000, "data": [{"b64_json": item} for item in encoded]}
         answer |= echo(call)
@@ -197,6 +210,9 @@ class OpenAIServer:
         else:
             done = shared | {"b64_json": await self._draw(call, turn), "usage": usage(call, 1, partials)}
             await _send(response, f"{kind}.completed", done)
+            if turn.linger_seconds:
+                await asyncio.sleep(turn.linger_seconds)
+                await response.write(b": still here\n\n")
         await response.write_eof()
         return response
 
