@@ -22,7 +22,7 @@ from core.resources import Resources
 _log = structlog.get_logger(__name__)
 
 _TRIES = 5
-_SMALLEST_BYTES = 100_000
+_SMALLEST_BYTES = 10_000
 
 
 class Delivery:
@@ -81,7 +81,8 @@ class Delivery:
                 at = None
             except FileTooLarge as too_large:
                 largest = max((len(file.data) for file in card.pictures), default=0)
-                max_bytes = min(too_large.limit_bytes or largest, largest // 2)
+                limit = too_large.limit_bytes or largest
+                max_bytes = limit if limit < largest else largest // 2
                 if max_bytes < _SMALLEST_BYTES:
                     raise
             else:
