@@ -36,6 +36,8 @@ def database_url(url: str | None, data: Path) -> sa.URL:
     name = parsed.drivername.partition("+")[0]
     if name not in _DRIVERS:
         raise _invalid("Use sqlite:///path/to/file.db or postgresql://user@host/name.")
+    if name == "sqlite" and parsed.database in (None, "", ":memory:"):
+        raise _invalid("Name a file: sqlite:///path/to/file.db.")
     return parsed.set(drivername=f"{'postgresql' if name == 'postgres' else name}+{_DRIVERS[name]}")
 
 
@@ -70,8 +72,8 @@ async def open_database(url: str | None, data: Path) -> Database:
     one that newer code has migrated.
     """
     parsed = database_url(url, data)
-    if parsed.get_backend_name() == "sqlite" and parsed.database:
-        folder = Path(parsed.database).parent
+    if parsed.get_backend_name() == "sqlite":
+        folder = Path(parsed.database or "").parent
         await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
     try:
         await asyncio.to_thread(upgrade, _blocking(parsed))

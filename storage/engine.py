@@ -72,7 +72,7 @@ class Engine(JobEngine):
     def __init__(self, url: str | None, data: Path) -> None:
         self._url = database_url(url, data)
         if self._url.get_backend_name() == "sqlite":
-            beside = Path(self._url.database).parent if self._url.database else data
+            beside = Path(self._url.database or "").parent
             self._url = sa.URL.create("sqlite", database=str(beside / FILE_NAME))
         self._pool: ThreadPoolExecutor | None = None
         self._sqlite: sa.Engine | None = None

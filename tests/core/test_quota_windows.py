@@ -21,9 +21,9 @@ windows = st.one_of(
 )
 
 
-def local(zone: str, *when: int, fold: int = 0) -> datetime:
-    year, month, day, *rest = when
-    return datetime(year, month, day, *rest, tzinfo=ZoneInfo(zone), fold=fold)
+def local(zone: str, year: int, month: int, day: int, *rest: int, fold: int = 0) -> datetime:
+    hour, minute = (*rest, 0, 0)[:2]
+    return datetime(year, month, day, hour, minute, tzinfo=ZoneInfo(zone), fold=fold)
 
 
 @pytest.mark.parametrize(

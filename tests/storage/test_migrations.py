@@ -55,7 +55,9 @@ async def test_a_database_of_newer_code_is_refused(tmp_path: Path) -> None:
     assert "9999" in problem.text
 
 
-@pytest.mark.parametrize("given", ["mysql://root@127.0.0.1/x", "not a url", "sqlite"])
+@pytest.mark.parametrize(
+    "given", ["mysql://root@127.0.0.1/x", "not a url", "sqlite", "sqlite://", "sqlite:///:memory:"]
+)
 async def test_another_kind_of_database_is_refused(given: str, tmp_path: Path) -> None:
     with pytest.raises(SettingsInvalid):
         await open_database(given, tmp_path)
