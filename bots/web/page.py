@@ -1,6 +1,7 @@
 """The page: header, chat, composer, and who speaks in this browser tab."""
 
 import asyncio
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -34,7 +35,7 @@ _HEAD = """
 async def playground(request: Request) -> None:
     """A browser tab's own page."""
     ui.add_head_html(_HEAD)
-    page = Page(site_of(request), request.headers.get("accept-language", ""))
+    page = Page(site_of(request), request.headers.get("accept-language", ""), request.query_params)
     leave = page.site.room.subscribe(page.on_bubble)
     ui.context.client.on_delete(leave)
     await page.refresh_quota()
@@ -43,11 +44,12 @@ async def playground(request: Request) -> None:
 class Page:
     """What one browser tab shows."""
 
-    def __init__(self, site: Site, languages: str) -> None:
+    def __init__(self, site: Site, languages: str, query: Mapping[str, str]) -> None:
         self.site = site
         self._browser = languages.split(",", maxsplit=1)[0].strip()[:35]
-        self._member = site.room.members[0]
-        self._private = False
+        # The address says who speaks and where, so that a reload, which a restart brings, keeps both.
+        self._member = _named(site.room.members, query.get("as", ""))
+        self._private = query.get("chat") == "private"
         self._shown = SHOWN_AT_FIRST
         self._views: dict[str, BubbleView] = {}
         self._client = ui.context.client
@@ -116,7 +118,9 @@ class Page:
         self._composer.rebuild(words, self._chat)
         self._meter.translate(words)
         language = "zh-Hans" if words.language == "zh" else "en"
-        self._client.run_javascript(f"chatbrush.enter('{language}')")
+        number = self.site.room.members.index(self._member) + 1
+        address = f"?as={number}&chat=private" if self._private else f"?as={number}"
+        self._client.run_javascript(f"chatbrush.enter('{language}', '{address}')")
 
     def _fill_header(self, words: Words) -> None:
         self._header.clear()
@@ -252,6 +256,12 @@ class Page:
         error = _argument(event, "error")
         key = error if error in known else "upload-failed"
         ui.notify(self._words(key, megabytes=20), type="negative")
+
+
+def _named(members: Sequence[Member], number: str) -> Member:
+    """The member of a number from 1; the first for anything else."""
+    is_number = number.isascii() and number.isdecimal() and 1 <= int(number[:2]) <= len(members)
+    return members[int(number[:2]) - 1] if is_number else members[0]
 
 
 def _argument(event: GenericEventArguments, name: str) -> Any:

@@ -193,6 +193,23 @@ async def test_a_draft_survives_a_change_of_member(tabs: Tabs, served: Served) -
     assert (edit.person.name, edit.command, edit.text) == ("小陈", "edit", "half a thought")
 
 
+async def test_a_reload_keeps_who_speaks_and_where(tabs: Tabs, served: Served) -> None:
+    page = await tabs.open()
+    await page.get_by_role("button", name="Speak as Bo").click()
+    await page.get_by_role("button", name="Private").click()
+    await say(page, "a boat")
+    await expect(page.locator(".state-done .picture")).to_be_visible()
+    await page.reload()
+    await expect(page.locator(".state-done .picture")).to_be_visible()
+    await expect(page.get_by_role("button", name="Speak as Bo")).to_have_attribute("aria-pressed", "true")
+    assert served.script.heard[0].addressed is Addressed.PRIVATE
+    for wrong in ("as=0", "as=4", "as=99999999999", "as=x", "as=%C2%B2", "as=-1&chat=group"):
+        await page.goto(f"{served.url}/?{wrong}")
+        await expect(page.get_by_role("button", name="Speak as Ada")).to_have_attribute(
+            "aria-pressed", "true"
+        )
+
+
 async def test_the_quota_goes_down_in_the_members_language(tabs: Tabs) -> None:
     page = await tabs.open()
     meter = page.get_by_role("meter")

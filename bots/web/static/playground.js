@@ -39,7 +39,11 @@ const chatbrush = (() => {
   const write = (words) => { const area = field(); area.value = words; grow(); area.focus(); };
   const focus = () => field()?.focus();
   const bottom = () => { const list = scroller(); if (list) list.scrollTop = list.scrollHeight; pinned = true; };
-  const enter = (language) => { root.lang = language; setTimeout(bottom, 0); };
+  const enter = (language, address) => {
+    root.lang = language;
+    history.replaceState(null, "", address);
+    setTimeout(bottom, 0);
+  };
 
   const jump = (id) => {
     const target = document.getElementById(`m${id}`);
