@@ -4,11 +4,14 @@ import ast
 import io
 import re
 import tokenize
+import tomllib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from bots.settings_docs import outdated
 from core import errors
@@ -178,3 +181,22 @@ def test_locks_hold_hashes_and_no_address_of_an_index() -> None:
         assert len(pins) > 50
         assert "://" not in text
         assert text.count("--hash=sha256:") >= len(pins)
+
+
+def test_every_dependency_is_locked_at_a_version_that_it_allows() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    extras = project["project"]["optional-dependencies"]
+    wanted = [
+        *project["project"]["dependencies"],
+        *(one for name in extras if name != "all" for one in extras[name]),
+    ]
+    for lock, lines in {
+        "requirements.lock": wanted,
+        "requirements-dev.lock": [*wanted, *project["dependency-groups"]["dev"]],
+    }.items():
+        text = (ROOT / lock).read_text(encoding="utf-8")
+        pinned = dict(re.findall(r"^([a-z0-9][\w.-]*)==([^\s;\\]+)", text, re.MULTILINE))
+        for requirement in map(Requirement, lines):
+            version = pinned.get(canonicalize_name(requirement.name))
+            assert version is not None, requirement
+            assert requirement.specifier.contains(version), requirement
