@@ -3,8 +3,9 @@
 import asyncio
 import logging
 import sys
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import Any, TypeVar
 
 import aiohttp
 import discord
@@ -23,6 +24,8 @@ from core.ports import Courier, Receiver
 from core.settings import DiscordSettings
 
 log = structlog.get_logger()
+
+Result = TypeVar("Result")
 
 _UPLOAD_KEPT_BYTES = 25 * 1024 * 1024
 _BAD_TOKEN_CLOSE = 4004
@@ -156,6 +159,7 @@ class DiscordAdapter:
         self._guild_ready_seconds = guild_ready_seconds
         self._unfurl_seconds = unfurl_seconds
         self._courier: DiscordCourier | None = None
+        self._announce: Callable[[str], None] | None = None
 
     @property
     def platform(self) -> Platform:
@@ -178,12 +182,13 @@ class DiscordAdapter:
         if self._settings.token is None:
             raise _token_refused("is missing: set DISCORD_BOT_TOKEN")
         token = self._settings.token.get_secret_value()
-        granted = await self._message_content_granted(token)
+        granted = await _reaching(partial(_message_content_granted, token))
+        self._announce = ready
         downloads = Downloads(self._media_origins)
         try:
             if granted:
                 try:
-                    await self._serve(token, receiver, ready, downloads, hears_all=True)
+                    await _reaching(partial(self._serve, token, receiver, downloads, hears_all=True))
                 except discord.PrivilegedIntentsRequired:
                     granted = False
             if not granted:
@@ -191,32 +196,15 @@ class DiscordAdapter:
                     "discord serves without the message content intent: commands, the Edit button and "
                     "the message menu work; free replies need a mention or a ping",
                 )
-                await self._serve(token, receiver, ready, downloads, hears_all=False)
+                await _reaching(partial(self._serve, token, receiver, downloads, hears_all=False))
         finally:
             self._courier = None
             await downloads.close()
-
-    async def _message_content_granted(self, token: str) -> bool:
-        """Ask before connecting: a gateway that refuses an intent counts against a daily limit."""
-        delay_seconds = _FIRST_RETRY_SECONDS
-        while True:
-            try:
-                async with discord.Client(intents=intents_of(message_content=False)) as probe:
-                    await probe.login(token)
-                    flags = probe.application_flags
-                    return flags.gateway_message_content or flags.gateway_message_content_limited
-            except discord.LoginFailure:
-                raise _token_refused("is refused by Discord") from None
-            except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
-                log.warning("discord not reached", error=type(error).__name__, retry_seconds=delay_seconds)
-            await asyncio.sleep(delay_seconds)
-            delay_seconds = min(2 * delay_seconds, _LONGEST_RETRY_SECONDS)
 
     async def _serve(
         self,
         token: str,
         receiver: Receiver,
-        ready: Callable[[str], None],
         downloads: Downloads,
         *,
         hears_all: bool,
@@ -235,10 +223,10 @@ class DiscordAdapter:
                 await asyncio.wait({connection, announcement}, return_when=asyncio.FIRST_COMPLETED)
                 if not connection.done():
                     self._courier = bot.courier
-                    ready(bot.line)
+                    if self._announce is not None:
+                        self._announce(bot.line)
+                        self._announce = None
                 await connection
-            except discord.LoginFailure:
-                raise _token_refused("is refused by Discord") from None
             except discord.ConnectionClosed as closed:
                 if closed.code == _BAD_TOKEN_CLOSE:
                     raise _token_refused("is refused by Discord") from None
@@ -247,6 +235,28 @@ class DiscordAdapter:
                 announcement.cancel()
                 connection.cancel()
                 await asyncio.gather(announcement, connection, return_exceptions=True)
+
+
+async def _message_content_granted(token: str) -> bool:
+    """Ask before connecting: a gateway that refuses an intent counts against a daily limit."""
+    async with discord.Client(intents=intents_of(message_content=False)) as probe:
+        await probe.login(token)
+        flags = probe.application_flags
+        return flags.gateway_message_content or flags.gateway_message_content_limited
+
+
+async def _reaching(attempt: Callable[[], Awaitable[Result]]) -> Result:
+    """Try again while the network or Discord is down, ever more slowly. Raises for a refused token."""
+    delay_seconds = _FIRST_RETRY_SECONDS
+    while True:
+        try:
+            return await attempt()
+        except discord.LoginFailure:
+            raise _token_refused("is refused by Discord") from None
+        except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
+            log.warning("discord not reached", error=type(error).__name__, retry_seconds=delay_seconds)
+        await asyncio.sleep(delay_seconds)
+        delay_seconds = min(2 * delay_seconds, _LONGEST_RETRY_SECONDS)
 
 
 def _token_refused(why: str) -> SettingsInvalid:

@@ -4,7 +4,8 @@ import asyncio
 import hashlib
 import zlib
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from io import BytesIO
 from typing import Any
 
@@ -26,7 +27,7 @@ from bots.discord_bot.markup import escaped, fit
 from bots.discord_bot.permissions import preflight
 from bots.discord_bot.routes import Route
 from bots.discord_bot.webhooks import Answers
-from core.errors import FileTooLarge, RouteExpired
+from core.errors import FileTooLarge, RouteExpired, Undelivered
 from core.identity import PlaceAlias
 from core.requests import Action, Audience, Card, ImageHandle, Notice, PictureFile, PlatformTraits, Verb
 
@@ -59,7 +60,7 @@ class DiscordCourier:
         if at is not None and self._shown.get(at) == fingerprint:
             return at
         route = Route.from_text(card.route)
-        with delivering():
+        with self._connected():
             async with asyncio.timeout(_SEND_SECONDS):
                 if route is not None and route.is_card:
                     shown = await self._answer(card, route, at)
@@ -81,7 +82,7 @@ class DiscordCourier:
         live = route is not None and route.is_live()
         if route is not None and route.is_card and not live:
             raise RouteExpired
-        with delivering():
+        with self._connected():
             async with asyncio.timeout(_SEND_SECONDS):
                 if route is not None and live and (private or route.is_card):
                     return await self._tell_through(notice, route, private=private)
@@ -93,6 +94,19 @@ class DiscordCourier:
     async def fetch(self, handle: ImageHandle, max_bytes: int) -> bytes:
         """The bytes behind a handle."""
         return await self._downloads.fetch(self._client, handle, max_bytes)
+
+    @contextmanager
+    def _connected(self) -> Iterator[None]:
+        """Failures come out as ours; the HTTP client says with a RuntimeError that it was closed meanwhile."""
+        if self._client.is_closed():
+            raise Undelivered
+        try:
+            with delivering():
+                yield
+        except RuntimeError:
+            if not self._client.is_closed():
+                raise
+            raise Undelivered(maybe_arrived=True) from None
 
     async def _post(self, card: Card, route: Route | None) -> str:
         channel_id = int(card.place.place)

@@ -12,6 +12,7 @@ from bots.discord_bot.permissions import INVITE_RIGHTS
 from core.errors import SettingsInvalid
 from core.identity import Platform
 from core.settings import DiscordSettings
+from tests.platforms.discord_faults import FaultKind
 from tests.platforms.discord_people import People
 from tests.platforms.discord_running import Recorder, adapter_for, running_bot, serving
 from tests.platforms.discord_server import loopback_discord
@@ -103,3 +104,12 @@ async def test_the_sdks_debug_log_with_its_tokens_stays_shut() -> None:
 def test_the_invite_link_in_the_docs_asks_for_the_rights_that_are_checked() -> None:
     page = Path(__file__).parents[2] / "docs" / "discord.md"
     assert f"permissions={INVITE_RIGHTS.value}" in page.read_text("utf-8")
+
+
+async def test_a_discord_that_is_down_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bots.discord_bot.adapter._FIRST_RETRY_SECONDS", 0.01)
+    async with loopback_discord() as server:
+        server.fail(FaultKind.UNAVAILABLE, method="GET", part="/oauth2/applications", times=2)
+        async with serving(adapter_for(server), Recorder()) as line:
+            assert line.startswith("discord Chatbrush#0")
+        assert server.count("GET", "/users/@me") == 4

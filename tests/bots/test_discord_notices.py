@@ -3,7 +3,7 @@
 import pytest
 
 from bots.discord_bot.limits import UPLOAD_BYTES
-from core.errors import FileTooLarge, RouteExpired
+from core.errors import FileTooLarge, RouteExpired, Undelivered
 from core.identity import PlaceKind, new_id
 from core.requests import Action, Audience, Verb
 from tests.platforms.discord_nouns import GROUP_DM
@@ -115,3 +115,14 @@ async def test_a_chat_of_people_without_a_server_is_a_group_with_a_guest() -> No
         assert (asked.place.community, asked.place.kind) == (f"dm:{chat.id}", PlaceKind.GROUP)
         at = await bot.adapter.courier.show(card_for(asked), None)
         assert server.world.messages[int(at)].through_interaction
+
+
+async def test_after_the_end_nothing_is_delivered_and_nothing_breaks() -> None:
+    async with loopback_discord() as server:
+        async with running_bot(server) as bot:
+            await bot.people.slash(bot.ada, bot.channel, "imagine", {"prompt": "a fox"})
+            asked, courier = await bot.next(), bot.adapter.courier
+        with pytest.raises(Undelivered):
+            await courier.show(card_for(asked), None)
+        with pytest.raises(Undelivered):
+            await courier.tell(notice_for(asked))
