@@ -126,10 +126,11 @@ def used_since(
     return dict(connection.execute(USED, values).all())
 
 
-def counting(connection: sa.Connection, scope: Scope, limit: Limit, now: datetime) -> Sequence[Entry]:
-    """Entries of `scope` that count in `limit` now, exact by moment, oldest first."""
+def newest(connection: sa.Connection, scope: Scope, limit: Limit, now: datetime) -> Sequence[Entry]:
+    """The newest entry of `scope` that counts in `limit` now and was not given back; none or one."""
+    amount = sa.cast(sa.func.sum(ledger.c.amount), sa.BigInteger)
     found = connection.execute(
-        sa.select(ledger.c.at, sa.cast(sa.func.sum(ledger.c.amount), sa.BigInteger))
+        sa.select(ledger.c.at, amount)
         .where(
             ledger.c.scope == scope.kind,
             ledger.c.scope_id == scope.id,
@@ -137,7 +138,9 @@ def counting(connection: sa.Connection, scope: Scope, limit: Limit, now: datetim
             ledger.c.at >= window_start(limit.window, now),
         )
         .group_by(ledger.c.at)
-        .order_by(ledger.c.at)
+        .having(amount > 0)
+        .order_by(ledger.c.at.desc())
+        .limit(1)
     )
     return [Entry(at, amount) for at, amount in found]
 
@@ -145,9 +148,9 @@ def counting(connection: sa.Connection, scope: Scope, limit: Limit, now: datetim
 def leaving(
     connection: sa.Connection, scope: Scope, limit: Limit, excess: int, now: datetime
 ) -> Sequence[Entry]:
-    """Like `counting`, but exact only where the first `excess` leave the window, so that it stays quick.
+    """Entries of `scope` that count in `limit` now, exact where the first `excess` of them leave the window.
 
-    What is older stands as one sum per hour; what is younger is one sum at the end.
+    All others stand as one sum per hour, so that it stays quick.
     """
     start = window_start(limit.window, now)
     hour = _first_whole_hour(start)

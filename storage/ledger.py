@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from core.identity import AccountId
 from core.ports import Ledger
 from core.quota import Limits, Scope, ScopeKind, Unit, Usage, full_at, window_start
-from storage.bookings import counting, ledger_ids, used_since
+from storage.bookings import ledger_ids, newest, used_since
 from storage.schema import ledger
 from storage.transactions import Transactions
 
@@ -44,8 +44,8 @@ def _usage(connection: sa.Connection, scopes: Sequence[Scope], limits: Limits, n
         for limit in limits.get(scope.kind, ()):
             start = window_start(limit.window, now)
             sums = used_since(connection, scope.kind, [kept_as.id], limit.unit, start)
-            entries = counting(connection, kept_as, limit, now)
-            usages.append(Usage(scope, limit, sums.get(kept_as.id, 0), full_at(limit, entries, now)))
+            back = full_at(limit, newest(connection, kept_as, limit, now), now)
+            usages.append(Usage(scope, limit, sums.get(kept_as.id, 0), back))
     return usages
 
 
