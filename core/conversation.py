@@ -39,6 +39,7 @@ async def recall(resources: Resources, message: IncomingMessage, place: Place) -
 
 async def note_request(resources: Resources, message: IncomingMessage, place: Place, person: Person) -> None:
     """Remember a message that asked for something, so that a reply to it leads on to its picture."""
+    await _note_target(resources, message, place)
     if message.message is None:
         return
     ref = MessageRef(place.id, message.message)
@@ -52,6 +53,17 @@ async def note_request(resources: Resources, message: IncomingMessage, place: Pl
         account_id=person.account_id,
     )
     await resources.notes.put(note, resources.clock())
+
+
+async def _note_target(resources: Resources, message: IncomingMessage, place: Place) -> None:
+    """Remember the images of the person's message replied to: walking up ends there."""
+    target = message.reply
+    if target is None or target.message is None or target.by_bot or not target.images:
+        return
+    ref = MessageRef(place.id, target.message)
+    if await resources.notes.find(ref) is None:
+        note = MessageNote(ref, NoteKind.SEEN, images=target.images, album=target.album)
+        await resources.notes.put(note, resources.clock())
 
 
 async def note_seen(resources: Resources, message: IncomingMessage, place: Place, person: Person) -> None:
