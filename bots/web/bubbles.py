@@ -12,7 +12,6 @@ from core.requests import Action, CardState, ImageHandle
 BOT = "bot"
 GROUP = "group"
 _FILE_ID = re.compile(r"[0-9a-f]{64}")
-_BUBBLE_ID = re.compile(r"[0-9a-f]{32}")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 Way = Literal["ask", "say"]
@@ -22,11 +21,6 @@ Way = Literal["ask", "say"]
 def is_file_id(text: str) -> bool:
     """Whether it has the form of a file's id (SHA-256, 64 lower-case hexadecimal digits)."""
     return _FILE_ID.fullmatch(text) is not None
-
-
-def is_bubble_id(text: str) -> bool:
-    """Whether it has the form of a bubble's id (32 lower-case hexadecimal digits)."""
-    return _BUBBLE_ID.fullmatch(text) is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ from core.quota import Period, ScopeKind, Unit, Usage, Window
 _MICROS_PER_DOLLAR = 1_000_000
 
 WORDS: dict[str, tuple[str, str]] = {
-    "title": ("Chatbrush playground", "Chatbrush 试玩群"),
     "tagline": ("Draw together, right in the chat", "在群聊里一起画画"),
     "you-are": ("You are", "你是"),
     "speak-as": ("Speak as {name}", "以{name}的身份说话"),
@@ -43,7 +42,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "pick": ("Click to change this picture: {alt}", "点击修改这张图：{alt}"),
     "picture": ("picture", "图片"),
     "zoom": ("View large", "查看大图"),
-    "close": ("Close", "关闭"),
     "only-you": ("Only you see this", "仅你可见"),
     "see-picture": ("Show the picture", "查看图片"),
     "for": ("for {name}", "给{name}"),
