@@ -131,6 +131,16 @@ async def test_many_grants_at_once_grant_each_job_once(database: Database) -> No
     assert len(granted) == len(set(granted)) == 8
 
 
+async def test_two_processes_do_not_grant_the_same_job(database: Database, twin: Database) -> None:
+    for number in range(12):
+        await waiting(database, job(account=AccountId(f"{number:032}"), now=later(number)))
+
+    rounds = await asyncio.gather(*(each.jobs.grant(Caps(8, 1, 99), NOW) for each in (database, twin) * 3))
+
+    granted = [job_id for each in rounds for job_id in each]
+    assert len(granted) == len(set(granted)) == 8
+
+
 async def test_the_queue_is_who_waits_and_who_draws(database: Database) -> None:
     draws = await drawing(database, job(account=ADA))
     young = await waiting(database, job(account=ADA, now=later(2)))

@@ -59,6 +59,21 @@ async def test_fifty_at_once_against_ten_left_start_exactly_ten(database: Databa
     assert len(await database.jobs.unfinished()) == 11
 
 
+async def test_two_processes_start_no_more_than_is_left(database: Database, twin: Database) -> None:
+    limits = rules(deployment="10 images per 3 hours")
+    repeated = [job(key=f"update {number}") for number in range(5)]
+
+    outcomes = await asyncio.gather(
+        *(each.jobs.accept(wanted, limits, NOW) for wanted in repeated for each in (database, twin)),
+        *(each.jobs.accept(job(), limits, NOW) for _ in range(15) for each in (database, twin)),
+        return_exceptions=True,
+    )
+
+    assert sum(isinstance(each, tuple) and each[1] for each in outcomes) == 10
+    assert len(await twin.jobs.unfinished()) == 10
+    assert await twin.ledger.balance(DEPLOYMENT) == (10, 0)
+
+
 async def test_those_who_ask_together_are_decided_alone(database: Database) -> None:
     limits = rules(account="3 images per hour", deployment="1 USD per day")
     asked = [

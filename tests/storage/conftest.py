@@ -1,3 +1,3 @@
-from tests.storage.databases import database, postgres_url, url
+from tests.storage.databases import database, postgres_url, twin, url
 
-__all__ = ["database", "postgres_url", "url"]
+__all__ = ["database", "postgres_url", "twin", "url"]

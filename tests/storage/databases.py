@@ -56,3 +56,11 @@ async def database(url: str | None, tmp_path: Path) -> AsyncIterator[Database]:
             async with opened.transactions.write() as connection:
                 names = ", ".join(table.name for table in metadata.sorted_tables)
                 await connection.execute(sa.text(f"TRUNCATE {names} RESTART IDENTITY"))
+
+
+@pytest.fixture
+async def twin(database: Database, url: str | None, tmp_path: Path) -> AsyncIterator[Database]:
+    """The same database as another process has it open."""
+    assert database
+    async with await open_database(url, tmp_path) as opened:
+        yield opened
