@@ -113,3 +113,12 @@ async def test_a_discord_that_is_down_is_waited_for(monkeypatch: pytest.MonkeyPa
         async with serving(adapter_for(server), Recorder()) as line:
             assert line.startswith("discord Chatbrush#0")
         assert server.count("GET", "/users/@me") == 4
+
+
+async def test_trap_65_an_endpoint_that_takes_the_interactions_away_is_reported() -> None:
+    async with loopback_discord() as server:
+        server.rest.interactions_endpoint = "https://example.com/interactions"
+        with capture_logs() as logs:
+            async with serving(adapter_for(server), Recorder()):
+                pass
+        assert [one for one in logs if "interactions endpoint" in one["event"]]

@@ -58,6 +58,24 @@ async def test_trap_27_the_answer_within_three_seconds_waits_for_nothing() -> No
             assert recorder.messages.empty()
 
 
+async def test_trap_61_a_slow_core_holds_up_nobody_elses_answer() -> None:
+    async with loopback_discord() as server:
+        people = People(server)
+        channel = people.channel(people.guild())
+        recorder = SlowRecorder()
+        async with serving(adapter_for(server), recorder):
+            began = time.monotonic()
+            asked = [await people.slash(people.user(f"P{n}"), channel, "help") for n in range(8)]
+            async with asyncio.timeout(3):
+                for interaction in asked:
+                    await interaction.answered.wait()
+            assert time.monotonic() - began < 8 * 0.5
+            for _ in asked:
+                async with asyncio.timeout(3):
+                    await recorder.messages.get()
+            assert time.monotonic() - began < 8 * 0.5
+
+
 async def test_trap_27_an_interaction_that_is_too_late_is_dropped() -> None:
     async with loopback_discord() as server, running_bot(server) as bot:
         server.hooks.acknowledge_seconds = 0

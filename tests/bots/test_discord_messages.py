@@ -148,7 +148,7 @@ async def test_trap_09_a_replys_ping_is_no_mention_and_both_forms_are_taken_off(
         assert (by_role.addressed, by_role.text) == (Addressed.MENTION, "a fox")
 
 
-async def test_trap_10_bots_webhooks_and_system_messages_are_ignored() -> None:
+async def test_trap_10_and_73_bots_webhooks_and_system_messages_are_ignored() -> None:
     async with loopback_discord() as server, running_bot(server) as bot:
         robot = bot.people.user("Robot", bot=True)
         await bot.people.post(robot, bot.channel, mention(bot, "a fox"))

@@ -204,7 +204,25 @@ async def test_a_spoiler_stays_one() -> None:
 async def test_a_card_can_name_its_requester() -> None:
     async with rigged() as rig:
         at = await rig.adapter.courier.show(card("a boat", names_requester=True), None)
-        assert rig.people.chat.messages[int(at)].text == "Ada: a boat"
+        assert rig.people.chat.messages[int(at)].text == "a boat\n— Ada"
+
+
+async def test_what_a_press_asked_for_names_who_pressed() -> None:
+    async with rigged() as rig:
+        courier = rig.adapter.courier
+        at = await courier.show(card("Done", DONE, actions=(AGAIN,)), None)
+        await rig.people.press(ADA, int(at), AGAIN.code)
+        pressed = await rig.receiver.next()
+        again = replace(card("a boat", reply_to=pressed.message), route=pressed.route)
+        shown = rig.people.chat.messages[int(await courier.show(again, None))]
+        assert (shown.text, shown.body["reply_to_message"]["message_id"]) == ("a boat\n— Ada", int(at))
+        (told,) = await courier.tell(notice("Nothing left", route=pressed.route, reply_to=at))
+        body = rig.people.chat.messages[int(told)].body
+        assert (body["text"], body["entities"][0]["type"]) == ("Ada: Nothing left", "text_mention")
+        alone = replace(GROUP, community="1001", kind=PlaceKind.PRIVATE)
+        private = rig.server.world.add_chat(1001, "private", "Ada")
+        await courier.show(replace(again, place=alone, reply_to=None), None)
+        assert [each.text for each in private.messages.values()] == ["a boat"]
 
 
 async def test_a_deleted_card_is_gone() -> None:

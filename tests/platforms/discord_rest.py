@@ -24,6 +24,7 @@ class Rest:
         self._token = token
         self.commands: list[dict[str, Any]] = []
         self.syncs = 0
+        self.interactions_endpoint: str | None = None
         self.application_flags = CONTENT_FLAG if gateway.granted else 0
 
     def routes(self, api: str) -> list[web.RouteDef]:
@@ -64,7 +65,7 @@ class Rest:
                 "flags": self.application_flags,
                 "owner": {**bot.payload(), "bot": False},
                 "team": None,
-                "interactions_endpoint_url": None,
+                "interactions_endpoint_url": self.interactions_endpoint,
             }
         )
 
