@@ -24,7 +24,11 @@ from core.requests import Action, Card, Notice, PictureFile
 
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
+PRESSED = "press"
+"""The route of what a pressed button asked for."""
+
 _SUPERGROUP = "-100"
+_NAME_UNITS = 64
 
 
 class Destination(TypedDict):
@@ -56,24 +60,28 @@ def destination(place: PlaceAlias, reply_to: str | None) -> Destination:
 
 
 def card_text(card: Card, limit: int) -> str:
-    """A card's words in `limit` code units, with the requester's name where nothing else shows it."""
-    text = card.text
-    if card.names_requester and card.person.name:
-        text = f"{card.person.name}: {text}"
-    return shorten(text, limit)
+    """A card's words in `limit` code units, with the requester's name below where nothing else shows it.
+
+    A pressed button's card answers the card pressed on, which tells nothing about who pressed.
+    """
+    named = ""
+    if card.person.name and (card.names_requester or _is_pressed_among_others(card.route, card.place)):
+        named = f"\n— {shorten(card.person.name, _NAME_UNITS)}"
+    return shorten(card.text, limit - utf16_length(named)) + named
 
 
 def notice_words(notice: Notice, limit: int) -> Words:
     """A notice's words: a mention that pings, and a link to the card as the words themselves.
 
     Anonymous admins and channels (negative keys) cannot be mentioned. A reply box that opens for
-    one person needs that mention too.
+    one person needs that mention too, and so does the answer to a press, which replies to nobody.
     """
     name = notice.person.name
     entities: list[MessageEntity] = []
     text = notice.text
     start = 0
-    if name and (notice.mention or _opens_for_one(notice)):
+    answers_press = bool(text) and _is_pressed_among_others(notice.route, notice.place)
+    if name and (notice.mention or _opens_for_one(notice) or answers_press):
         if not text.startswith(name):
             text = f"{name}: {text}"
             start = utf16_length(f"{name}: ")
@@ -126,6 +134,10 @@ def upload(file: PictureFile) -> InputFile:
 async def digest_of(file: PictureFile) -> str:
     """What tells one file's bytes from another's."""
     return await asyncio.to_thread(lambda: hashlib.sha256(file.data).hexdigest())
+
+
+def _is_pressed_among_others(route: str, place: PlaceAlias) -> bool:
+    return route == PRESSED and place.kind is PlaceKind.GROUP
 
 
 def _opens_for_one(notice: Notice) -> bool:

@@ -15,6 +15,7 @@ from telegram import (
 )
 from telegram.constants import ChatType
 
+from bots.telegram_bot.composing import PRESSED
 from bots.telegram_bot.media import images_of
 from bots.telegram_bot.spoken import Me, Spoken, spoken
 from core.identity import PersonAlias, PlaceAlias, PlaceKind, Platform
@@ -93,6 +94,7 @@ def _read_press(query: CallbackQuery, me: Me, now: datetime) -> IncomingMessage 
         message=str(query.message.message_id),
         press=press,
         hears_all=me.reads_all or chat.type == ChatType.PRIVATE,
+        route=PRESSED,
     )
 
 
