@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
@@ -51,11 +52,8 @@ class BlobFolder(Blobs):
 
     async def delete(self, key: BlobKey) -> None:
         """See the port."""
-        if await self._has(key):
-            try:
-                await obstore.delete_async(self._store, _path(key))
-            except FileNotFoundError:
-                return
+        with suppress(FileNotFoundError):
+            await obstore.delete_async(self._store, _path(key))
 
     async def _has(self, key: BlobKey) -> bool:
         try:

@@ -3,6 +3,7 @@
 import asyncio
 import random
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -91,8 +92,7 @@ async def test_those_who_ask_together_are_decided_alone(database: Database) -> N
 async def test_a_job_that_cannot_be_kept_does_not_take_others_with_it(database: Database) -> None:
     known = job()
     await database.jobs.accept(known, {}, NOW)
-    clash = job()
-    object.__setattr__(clash, "id", known.id)
+    clash = replace(job(), id=known.id)
 
     outcomes = await asyncio.gather(
         *(database.jobs.accept(each, {}, NOW) for each in (job(), clash, job(), job())),
@@ -115,6 +115,28 @@ async def test_a_cancelled_request_is_not_kept(database: Database) -> None:
     assert isinstance(outcomes[0], tuple)
     assert len(await database.jobs.unfinished()) == sum(isinstance(each, tuple) for each in outcomes)
     assert await database.ledger.balance(DEPLOYMENT) == (sum(isinstance(each, tuple) for each in outcomes), 0)
+
+
+async def test_who_is_cancelled_while_deciding_for_all_decides_all_the_same(database: Database) -> None:
+    first = asyncio.create_task(database.jobs.accept(job(), {}, NOW))
+    others = [asyncio.create_task(database.jobs.accept(job(), {}, NOW)) for _ in range(4)]
+    while not first.done() and not database.jobs._reservations._turn.locked():  # noqa: ASYNC110 - to cancel it just then
+        await asyncio.sleep(0)
+    await asyncio.sleep(0.001)
+    first.cancel()
+
+    outcomes = await asyncio.gather(*others)
+
+    assert [is_new for _, is_new in outcomes] == [True] * 4
+    assert len(await database.jobs.unfinished()) in (4, 5)
+
+
+async def test_a_job_that_cannot_be_kept_says_so_alone(database: Database) -> None:
+    known = job()
+    await database.jobs.accept(known, {}, NOW)
+
+    with pytest.raises(SQLAlchemyError):
+        await database.jobs.accept(replace(job(), id=known.id), {}, NOW)
 
 
 async def test_a_refusal_names_every_shortfall_and_keeps_nothing(database: Database) -> None:
