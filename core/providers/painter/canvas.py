@@ -135,11 +135,6 @@ class Pen:
         """Local to pixels."""
         return self.x + (-x if self.flip else x) * self.unit, self.y - y * self.unit
 
-    def inside(self, x: float, y: float, scale: float) -> "Pen":
-        """A pen for a part with its own foot and height."""
-        px, py = self.at(x, y)
-        return Pen(self.draw, px, py, self.unit * scale, self.flip)
-
     def shape(self, points: Sequence[Point], colour: Rgb, alpha: int = 255) -> None:
         """A polygon with straight edges."""
         self.draw.polygon([self.at(x, y) for x, y in points], fill=(*colour, alpha))

@@ -68,6 +68,8 @@ STYLES_ZH = {
     "neon": "霓虹风格的画",
     "papercut": "剪纸画",
 }
+NOWHERE = frozenset({"space", "underwater", "abstract"})
+"""Grounds without a time of day."""
 GROUNDS_EN = {
     "meadow": "a meadow",
     "sea": "the sea",
@@ -133,14 +135,17 @@ MEASURES = {
 }
 
 
-def alt_text(scene: Scene) -> str:
-    """One or two sentences in the scene's language, at most `LONGEST` characters."""
-    text = _chinese(scene) if scene.language == "zh" else _english(scene)
+def alt_text(scene: Scene, *, cut_out: bool = False) -> str:
+    """One or two sentences in the scene's language, at most `LONGEST` characters.
+
+    `cut_out`: only the things were painted, on a transparent ground.
+    """
+    text = (_chinese if scene.language == "zh" else _english)(scene, cut_out=cut_out)
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
 
 
 def _counted(scene: Scene) -> list[tuple[str, int]]:
-    known = Counter(thing.kind for thing in scene.things if thing.kind in KINDS)
+    known = Counter(thing.kind for thing in scene.things)
     return sorted(known.items(), key=lambda pair: (-KINDS[pair[0]].height, pair[0]))
 
 
@@ -164,36 +169,43 @@ def _plural(word: str) -> str:
     return word + "s"
 
 
-def _english(scene: Scene) -> str:
-    when = "" if scene.ground in ("space", "underwater", "abstract") else f" {TIMES_EN[scene.time]}"
-    season = f" in {scene.season}" if scene.season else ""
-    sentence = f"{STYLES_EN.get(scene.style, 'A picture')} of {GROUNDS_EN[scene.ground]}{when}{season}"
+def _english(scene: Scene, *, cut_out: bool) -> str:
     parts = [_noun(kind, count) for kind, count in _counted(scene)]
-    parts += [WEATHERS_EN[name] for name in scene.weather if name in WEATHERS_EN]
-    if parts:
-        sentence += " with " + (", ".join(parts[:-1]) + " and " if len(parts) > 1 else "") + parts[-1]
+    if cut_out:
+        sentence = f"{STYLES_EN[scene.style]} of {_listed(parts)} on a transparent ground"
+    else:
+        when = "" if scene.ground in NOWHERE else f" {TIMES_EN[scene.time]}"
+        season = f" in {scene.season}" if scene.season else ""
+        sentence = f"{STYLES_EN[scene.style]} of {GROUNDS_EN[scene.ground]}{when}{season}"
+        parts += [WEATHERS_EN[name] for name in scene.weather]
+        sentence += f" with {_listed(parts)}" if parts else ""
     written = " ".join(f"“{line.text}”" for line in scene.letterings)
-    return f"{sentence}." + (f" Written on it: {written}." if written else "")
+    return f"{sentence}." + (f" Written on it: {written}." if written and not cut_out else "")
+
+
+def _listed(parts: list[str]) -> str:
+    return (", ".join(parts[:-1]) + " and " if len(parts) > 1 else "") + parts[-1]
 
 
 def _chinese_noun(kind: str) -> str:
     return next(word for word in NOUNS[kind].split("|") if not word.isascii())
 
 
-def _chinese(scene: Scene) -> str:
-    when = "" if scene.ground in ("space", "underwater", "abstract") else TIMES_ZH[scene.time]
-    sentence = (
-        f"一幅{STYLES_ZH.get(scene.style, '画')}：{SEASONS_ZH[scene.season]}{when}{GROUNDS_ZH[scene.ground]}"
-    )
-    parts = []
-    for kind, count in _counted(scene):
-        noun = _chinese_noun(kind)
-        number = "两" if count == 2 else "一二三四五六七八九十"[count - 1] if count <= 10 else str(count)
-        parts.append(noun if KINDS[kind].single else f"{number}{MEASURES.get(kind, '个')}{noun}")
-    if parts:
-        sentence += "，有" + "、".join(parts)
-    sky = [WEATHERS_ZH[name] for name in scene.weather if name in WEATHERS_ZH]
-    if sky:
-        sentence += "，" + "，".join(sky)
+def _chinese(scene: Scene, *, cut_out: bool) -> str:
+    parts = [_chinese_counted(kind, count) for kind, count in _counted(scene)]
+    if cut_out:
+        return f"一幅{STYLES_ZH[scene.style]}：透明背景上有{'、'.join(parts)}。"
+    when = "" if scene.ground in NOWHERE else TIMES_ZH[scene.time]
+    sentence = f"一幅{STYLES_ZH[scene.style]}：{SEASONS_ZH[scene.season]}{when}{GROUNDS_ZH[scene.ground]}"
+    sentence += f"，有{'、'.join(parts)}" if parts else ""
+    sentence += "".join(f"，{WEATHERS_ZH[name]}" for name in scene.weather)
     written = "".join(f"“{line.text}”" for line in scene.letterings)
     return sentence + (f"，写着{written}" if written else "") + "。"
+
+
+def _chinese_counted(kind: str, count: int) -> str:
+    noun = _chinese_noun(kind)
+    if KINDS[kind].single:
+        return noun
+    number = "两" if count == 2 else "一二三四五六七八九十"[count - 1] if count <= 10 else str(count)
+    return f"{number}{MEASURES.get(kind, '个' if not KINDS[kind].alive else '只')}{noun}"

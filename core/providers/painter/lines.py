@@ -46,10 +46,11 @@ def _written(scene: Scene, quotes: list[str], place: str, colour: str, verb: str
         lines[-1] = Lettering(quotes[-1], place or last.place, colour or last.colour)
         return replace(scene, letterings=tuple(lines))
     for quote in quotes:
+        lines = lines[-(MAX_LINES - 1) :]
         taken = {line.place for line in lines}
         free = next((spot for spot in ("top", "bottom", "middle") if spot not in taken), "middle")
         lines.append(Lettering(quote, place or free, colour))
-    return replace(scene, letterings=tuple(lines[-MAX_LINES:]))
+    return replace(scene, letterings=tuple(lines))
 
 
 def _restyled(scene: Scene, place: str, colour: str) -> Scene:

@@ -1,7 +1,7 @@
 """Small things that people put up outdoors."""
 
 from core.providers.painter.canvas import Look, Pen
-from core.providers.painter.palette import shade
+from core.providers.painter.palette import mix, rgb, shade
 
 
 def tent(pen: Pen, look: Look) -> None:
@@ -73,7 +73,12 @@ def fire(pen: Pen, look: Look) -> None:
         pen.oval(0, 0.4, radius, radius * 0.8, look.bright("#ff9a3c"), 9)
     for lean in (-1, 1):
         pen.line(((-0.4 * lean, 0.02), (0.35 * lean, 0.2)), 0.12, look.ink("#5d3f2c"))
-    for scale, colour in ((1.0, "#e8622a"), (0.7, "#f7a035"), (0.42, "#ffe08a")):
+    flame = look.bright(look.thing.colour or "#e8622a")
+    for scale, tone in (
+        (1.0, flame),
+        (0.7, mix(flame, rgb("#ffc24a"), 0.6)),
+        (0.42, mix(flame, rgb("#ffe9a6"), 0.85)),
+    ):
         pen.blob(
             [
                 (-0.3 * scale, 0.12),
@@ -85,7 +90,7 @@ def fire(pen: Pen, look: Look) -> None:
                 (0.28 * scale, 0.12),
                 (0, 0.06),
             ],
-            look.bright(colour),
+            tone,
         )
 
 

@@ -48,6 +48,7 @@ FAR: Mapping[str, Callable[[Canvas, Spot, Look], None]] = {
     "forest": ridges.forest,
     "island": ridges.island,
 }
+LIGHTS = ("stars", "sun", "moon", "rainbow", "cloud")
 BACK_TO_FRONT = ("volcano", "mountains", "hills", "city", "forest", "island")
 QUALITIES: Mapping[str, float] = {"low": 1.0, "medium": 1.5, "high": 2.0}
 """How many times larger than asked for a picture is painted before it is reduced."""
@@ -76,9 +77,11 @@ def layers(
     yield letter(styled(reduced, scene), scene)
 
 
-def paint(scene: Scene, size: tuple[int, int], *, transparent: bool = False) -> Image.Image:
+def paint(
+    scene: Scene, size: tuple[int, int], *, quality: str = "", transparent: bool = False
+) -> Image.Image:
     """The finished picture."""
-    *_, last = layers(scene, size, transparent=transparent)
+    *_, last = layers(scene, size, quality=quality, transparent=transparent)
     return last
 
 
@@ -91,16 +94,14 @@ def _heaven(canvas: Canvas, scene: Scene, air: Ambience) -> None:
         abstraction.shapes(canvas, scene, air)
     else:
         heavens.sky(canvas, air)
+    _lights(canvas, scene, air)
+
+
+def _lights(canvas: Canvas, scene: Scene, air: Ambience) -> None:
+    """Stars, sun, moon, rainbows and clouds, in this order."""
     bottom = canvas.height * (1.0 if scene.ground in ("space", "abstract") else HORIZON)
-    ordered = sorted(
-        scene.things,
-        key=lambda thing: (
-            ("stars", "sun", "moon", "rainbow", "cloud").index(thing.kind)
-            if thing.kind in ("stars", "sun", "moon", "rainbow", "cloud")
-            else 9
-        ),
-    )
-    for thing in ordered:
+    shining = [thing for thing in scene.things if thing.kind in LIGHTS]
+    for thing in sorted(shining, key=lambda thing: LIGHTS.index(thing.kind)):
         look = Look(air, thing, 1.0)
         place = spot(scene, thing, canvas.width, canvas.height)
         if thing.kind == "stars":
@@ -111,7 +112,7 @@ def _heaven(canvas: Canvas, scene: Scene, air: Ambience) -> None:
             heavens.moon(canvas, place, look)
         elif thing.kind == "rainbow":
             heavens.rainbow(canvas, place, bottom)
-        elif thing.kind == "cloud":
+        else:
             heavens.cloud(canvas, place, look)
 
 
@@ -206,14 +207,7 @@ def _cut_out(scene: Scene, size: tuple[int, int], factor: float) -> Image.Image:
     pair = []
     for background in ((0, 0, 0), (255, 255, 255)):
         canvas = Canvas(round(size[0] * factor), round(size[1] * factor), background)
-        for thing in scene.things:
-            if thing.kind in ("sun", "moon", "cloud"):
-                place = spot(scene, thing, canvas.width, canvas.height)
-                look = Look(air, thing, 1.0)
-                if thing.kind == "cloud":
-                    heavens.cloud(canvas, place, look)
-                else:
-                    heavens.moon(canvas, place, look)
+        _lights(canvas, scene, air)
         things(canvas, scene, air)
         pair.append(canvas.image.resize(size, Image.Resampling.LANCZOS))
     return _unmixed(*pair)

@@ -1,6 +1,7 @@
 """What can honestly be done to a picture that has no scene: looks, styles and lettering."""
 
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -21,23 +22,11 @@ TIME_LOOKS = {
     "dawn": ("warm", "bright"),
     "day": ("bright",),
 }
-TOGETHER = frozenset(
-    {
-        "collage",
-        "together",
-        "combine",
-        "combined",
-        "merge",
-        "side by side",
-        "join",
-        "拼",
-        "拼图",
-        "拼起来",
-        "合并",
-        "合在一起",
-        "拼贴",
-    }
+TOGETHER = re.compile(
+    r"\b(?:collage|together|combined?|merged?|side by side|join(?:ed)?|grid)\b|拼|合并|合在一起|放在一起|并排",
+    re.IGNORECASE,
 )
+"""Words that ask for several pictures on one sheet."""
 MAX_SIDE = 2048
 
 
@@ -60,20 +49,18 @@ def plan(prompt: str, sources: int) -> Retouch:
     """Sort the words into what can be done and what cannot."""
     steps: list[str] = []
     beyond: list[str] = []
-    together = False
+    together = sources > 1 and bool(TOGETHER.search(prompt))
     scene = Scene(seed=seed_of("photo", prompt), language=languages(prompt))
     for clause in clauses(tokens(prompt)):
         lettered = edit_letterings(scene, clause, "add")
         done = _steps(clause)
-        joined = sources > 1 and any(token.value in TOGETHER for token in clause)
         if lettered is not None:
             scene = lettered
         steps.extend(step for step in done if step not in steps)
-        together = together or joined
         asks_more = any(
             token.sort in (Sort.THING, Sort.WEATHER, Sort.SEASON, Sort.GROUND) for token in clause
         )
-        if (asks_more or not (done or joined)) and lettered is None:
+        if (asks_more or not (done or together)) and lettered is None:
             beyond.append(" ".join(token.text for token in clause))
     return Retouch(tuple(steps), scene, together, tuple(beyond))
 

@@ -124,7 +124,7 @@ class Painter(Provider):
 
     def _prepared(self, request: DrawRequest, index: int) -> _Work:
         if not request.sources:
-            reading = read(request.prompt, self._style, index)
+            reading = read(request.prompt, self._style, index, bare=request.transparent)
             notes = _notes(unknown=reading.unknown, full=reading.full)
             return _scene_work(request, reading.scene, notes)
         scene = Scene.from_json(request.sources[0].scene) if len(request.sources) == 1 else None
@@ -160,8 +160,9 @@ def _scene_work(request: DrawRequest, scene: Scene, notes: tuple[str, ...]) -> _
     lost = missing_texts(scene)
     if lost:
         notes = (*notes, f"painter-no-glyphs:{_short(' '.join(lost))}")
-    states = layers(scene, size, quality=request.quality, transparent=request.transparent)
-    return _Work(states, scene, alt_text(scene), notes)
+    cut_out = request.transparent and bool(scene.things)
+    states = layers(scene, size, quality=request.quality, transparent=cut_out)
+    return _Work(states, scene, alt_text(scene, cut_out=cut_out), notes)
 
 
 def _own_size(request: DrawRequest) -> tuple[int, int]:

@@ -26,8 +26,8 @@ class Reading:
     full: bool = False
 
 
-def read(prompt: str, style: str, variant: int = 0) -> Reading:
-    """A scene from words. `variant` gives another composition of the same words."""
+def read(prompt: str, style: str, variant: int = 0, *, bare: bool = False) -> Reading:
+    """A scene from words. `variant` gives another composition of them; `bare` adds nothing to what they name."""
     found = tokens(prompt)
     scene = Scene(seed=seed_of("scene", prompt.strip(), variant), language=languages(prompt), style=style)
     wishes: list[Group] = []
@@ -48,7 +48,11 @@ def read(prompt: str, style: str, variant: int = 0) -> Reading:
         group.size *= 1.5 if alone else 1.0
         scene = place(scene, group.wish())
     asked = sum(group.count or 1 for group in things)
-    return Reading(_furnished(scene), unknown_words(found), full=asked > len(scene.things))
+    return Reading(
+        scene if bare and scene.things else _furnished(scene),
+        unknown_words(found),
+        full=asked > len(scene.things),
+    )
 
 
 def _grounded(scene: Scene, things: list[Group]) -> Scene:

@@ -13,6 +13,8 @@ MAX_THINGS = 40
 """More things than this no longer read as a picture."""
 
 TIMES = ("dawn", "day", "sunset", "night")
+WEATHERS = frozenset({"rain", "snow", "storm", "fog", "overcast"})
+STYLES = ("flat", "watercolour", "oil", "pixel", "sketch", "ink", "poster", "neon", "papercut")
 SEASONS = ("", "spring", "summer", "autumn", "winter")
 GROUNDS = ("meadow", "sea", "lake", "river", "beach", "desert", "street", "space", "underwater", "abstract")
 WATERS = frozenset({"sea", "lake", "river", "beach"})
@@ -167,10 +169,8 @@ def _lettering(row: list[Any]) -> Lettering:
 
 
 def _fits(scene: Scene) -> bool:
-    values: dict[str, Any] = {
-        name: getattr(scene, name) for name in ("seed", "next_id", "portrait", "shore", "style")
-    }
-    types = {"seed": int, "next_id": int, "portrait": bool, "shore": float, "style": str}
+    values: dict[str, Any] = {name: getattr(scene, name) for name in ("seed", "next_id", "portrait", "shore")}
+    types = {"seed": int, "next_id": int, "portrait": bool, "shore": float}
     return (
         all(isinstance(value, types[name]) for name, value in values.items())
         and 0 <= scene.shore <= 1
@@ -178,5 +178,7 @@ def _fits(scene: Scene) -> bool:
         and scene.ground in GROUNDS
         and scene.time in TIMES
         and scene.season in SEASONS
+        and scene.style in STYLES
+        and WEATHERS.issuperset(scene.weather)
         and all(thing.kind in KINDS for thing in scene.things)
     )

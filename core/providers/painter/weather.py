@@ -73,11 +73,8 @@ def _lightning(canvas: Canvas, scene: Scene) -> None:
             width=max(1, round(width * canvas.side / 1000)),
             joint="curve",
         )
-    if len(points) > 5:
-        bx, by = points[len(points) // 2]
-        for _ in range(4):
-            nx, ny = bx + canvas.side * dice.uniform(0.0, 0.06), by + canvas.side * dice.uniform(0.02, 0.05)
-            canvas.draw.line(
-                (bx, by, nx, ny), fill=(240, 242, 255, 190), width=max(1, round(canvas.side / 700))
-            )
-            bx, by = nx, ny
+    bx, by = points[len(points) // 2]
+    for _ in range(4):
+        nx, ny = bx + canvas.side * dice.uniform(0.0, 0.06), by + canvas.side * dice.uniform(0.02, 0.05)
+        canvas.draw.line((bx, by, nx, ny), fill=(240, 242, 255, 190), width=max(1, round(canvas.side / 700)))
+        bx, by = nx, ny

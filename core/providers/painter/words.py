@@ -12,6 +12,7 @@ QUOTED = re.compile(
 )
 PIECES = re.compile(r"#[0-9a-f]{6}\b|#[0-9a-f]{3}\b|\d+|[^\W\d_]+(?:['’][^\W\d_]+)?|[^\w\s]|\n|_")
 CJK = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
+HYPHEN = re.compile(r"(?<=\w)-(?=\w)")
 LONGEST_PHRASE = 4
 LONGEST_CHINESE = 6
 MAX_COUNT = 12
@@ -78,7 +79,7 @@ def _index() -> dict[str, tuple[Sort, str]]:
     for sort, table in _tables():
         for value, words in table.items():
             for word in words.split("|"):
-                found.setdefault(word, (sort, value))
+                found.setdefault(HYPHEN.sub(" ", word), (sort, value))
     return found
 
 
@@ -119,7 +120,9 @@ def tokens(text: str) -> tuple[Token, ...]:
 
 
 def _plain(text: str) -> list[Token]:
-    pieces: list[str] = PIECES.findall(unicodedata.normalize("NFKC", text).lower().replace("’", "'"))
+    pieces: list[str] = PIECES.findall(
+        HYPHEN.sub(" ", unicodedata.normalize("NFKC", text).lower().replace("’", "'"))
+    )
     found: list[Token] = []
     position = 0
     while position < len(pieces):
@@ -140,8 +143,6 @@ def _phrase(pieces: list[str], position: int) -> tuple[Token, int]:
     if piece.startswith("#") and len(piece) > 1:
         digits = piece[1:] if len(piece) == 7 else "".join(digit * 2 for digit in piece[1:])
         return Token(Sort.COLOUR, f"#{digits}", piece), 1
-    if piece.isdecimal():
-        return Token(Sort.COUNT, str(max(1, min(MAX_COUNT, int(piece[:4])))), piece), 1
     for length in range(min(LONGEST_PHRASE, len(pieces) - position), 0, -1):
         words = pieces[position : position + length]
         head = " ".join(words[:-1])
@@ -150,6 +151,8 @@ def _phrase(pieces: list[str], position: int) -> tuple[Token, int]:
                 known = INDEX.get(phrase)
                 if known:
                     return Token(*known, " ".join(words)), length
+    if piece.isdecimal():
+        return Token(Sort.COUNT, str(max(1, min(MAX_COUNT, int(piece[:4])))), piece), 1
     if not piece[0].isalnum():
         return Token(Sort.STOP, "", piece), 1
     return Token(Sort.UNKNOWN, piece, piece), 1
