@@ -32,7 +32,7 @@ demo: $(INSTALLED)
 
 test: $(INSTALLED)
 	$(BIN)/python -m pytest $(TEST_ARGS) --cov --cov-report=
-	$(BIN)/coverage report --include='core/*' --skip-covered --fail-under=100
+	$(BIN)/coverage report --skip-covered --fail-under=100
 
 check: $(INSTALLED)
 	$(BIN)/ruff format --check .
