@@ -70,6 +70,9 @@ class Delivery:
             place = await self._resources.directory.place(job.place_id)
             courier = await self._resources.couriers.of(place.alias.platform)
             card = await self._final(job, place, error, courier, max_bytes)
+            if at is not None:
+                # Before it is seen: whoever replies at once finds the pictures.
+                await self._note_final(job, card, at)
             try:
                 message = await courier.show(card, at)
             except PlaceMoved as moved:
@@ -86,7 +89,9 @@ class Delivery:
                 if max_bytes < _SMALLEST_BYTES:
                     raise
             else:
-                await self._note_final(job, card, message)
+                if message != job.card_message:
+                    await self._note_final(job, card, message)
+                    await self._resources.jobs.carded(job.id, message)
                 return
         raise MessageGone
 
@@ -150,5 +155,3 @@ class Delivery:
         ref = MessageRef(job.place_id, message)
         note = MessageNote(ref, NoteKind.CARD, job.id, pictures, reply_to=job.request_message)
         await self._resources.notes.put(note, self._resources.clock())
-        if message != job.card_message:
-            await self._resources.jobs.carded(job.id, message)

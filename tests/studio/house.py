@@ -63,7 +63,10 @@ def png(colour: str = "#446688", size: tuple[int, int] = (64, 48)) -> bytes:
 
 
 class ScriptedCourier(Courier):
-    """A platform of one group: keeps what stands where, raises what it is told to."""
+    """A platform of one group: keeps what stands where, raises what it is told to.
+
+    `show_faults` meet first posts and finals, one each; previews pass. `finals` holds finals up.
+    """
 
     def __init__(self, traits: PlatformTraits = TRAITS) -> None:
         self._traits = traits
@@ -72,6 +75,7 @@ class ScriptedCourier(Courier):
         self.files: dict[str, bytes] = {}
         self.show_faults: list[Exception | None] = []
         self.tell_faults: list[Exception | None] = []
+        self.finals: asyncio.Event | None = None
         self._last = 1000
 
     @property
@@ -79,7 +83,13 @@ class ScriptedCourier(Courier):
         return self._traits
 
     async def show(self, card: Card, at: str | None) -> str:
-        if self.show_faults and (fault := self.show_faults.pop(0)) is not None:
+        if card.is_final and self.finals is not None:
+            await self.finals.wait()
+        if (
+            (at is None or card.is_final)
+            and self.show_faults
+            and (fault := self.show_faults.pop(0)) is not None
+        ):
             raise fault
         message = at or self._next()
         self.cards.setdefault(message, []).append(card)

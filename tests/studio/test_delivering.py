@@ -58,7 +58,6 @@ async def test_trap_37_a_card_that_was_deleted_is_posted_anew(tmp_path: Path) ->
         house.provider.gate = asyncio.Event()
         await house.studio.receive(house.message("a boat"))
         await house.until(lambda: house.provider.requests)
-        await asyncio.sleep(0.05)
         house.courier.show_faults = [MessageGone()]
         house.provider.gate.set()
         await house.settled()
@@ -77,7 +76,6 @@ async def test_trap_51_a_file_that_is_too_large_steps_down(tmp_path: Path) -> No
         house.provider.turns = [[noise()]]
         await house.studio.receive(house.message("a boat"))
         await house.until(lambda: house.provider.requests)
-        await asyncio.sleep(0.05)
         house.courier.show_faults = [FileTooLarge(), FileTooLarge(limit_bytes=120_000)]
         house.provider.gate.set()
         await house.settled()
@@ -93,7 +91,6 @@ async def test_a_file_that_is_too_large_at_any_size_is_refunded(tmp_path: Path) 
         house.provider.gate = asyncio.Event()
         await house.studio.receive(house.message("a boat"))
         await house.until(lambda: house.provider.requests)
-        await asyncio.sleep(0.05)
         house.courier.show_faults = [FileTooLarge()] * 9
         house.provider.gate.set()
         await house.settled()
@@ -109,7 +106,6 @@ async def test_trap_45_a_group_that_moves_while_drawing_gets_its_picture(tmp_pat
         house.provider.gate = asyncio.Event()
         await house.studio.receive(house.message("a boat"))
         await house.until(lambda: len(house.provider.requests) == 2)
-        await asyncio.sleep(0.05)
         house.courier.show_faults = [PlaceMoved("-200")]
         house.provider.gate.set()
         await house.settled()
@@ -156,7 +152,6 @@ async def test_trap_71_a_bot_that_is_thrown_out_while_drawing_refunds(tmp_path: 
         house.provider.gate = asyncio.Event()
         await house.studio.receive(house.message("a boat"))
         await house.until(lambda: house.provider.requests)
-        await asyncio.sleep(0.05)
         house.courier.show_faults = [PlaceGone()] * 9
         house.provider.gate.set()
         await house.settled()
@@ -172,7 +167,6 @@ async def test_trap_28_a_result_without_a_way_waits_for_the_next_interaction(tmp
         house.provider.gate = asyncio.Event()
         await house.studio.receive(house.message("a boat", route="token"))
         await house.until(lambda: house.provider.requests)
-        await asyncio.sleep(0.05)
         house.courier.show_faults = [RouteExpired()]
         house.provider.gate.set()
         await house.settled()
@@ -223,20 +217,25 @@ async def test_where_edits_notify_nothing_is_announced(tmp_path: Path) -> None:
 
 async def test_a_picture_erased_before_it_is_shown_is_not_shown(tmp_path: Path) -> None:
     async with open_house(tmp_path) as house:
-        house.provider.gate = asyncio.Event()
+        house.courier.finals = asyncio.Event()
         await house.studio.receive(house.message("a boat"))
         await house.until(lambda: house.provider.requests)
-        job = (await house.resources.jobs.unfinished())[0]
-        house.courier.show_faults = [Throttled(0.3)]
-        house.provider.gate.set()
-        await house.until(lambda: not house.courier.show_faults)
+        (job,) = await house.resources.jobs.unfinished()
+
+        async def drawn() -> bool:
+            return (await house.resources.jobs.get(job.id)).drawn_at is not None
+
+        await house.until(drawn)
         _, blobs = await house.resources.pictures.erase(job.account_id, house.resources.clock())
         for blob in blobs:
             await house.resources.blobs.delete(blob)
         house.courier.show_faults = [MessageGone()]
+        house.courier.finals.set()
         await house.settled()
 
-        assert (await house.resources.pictures.of_job(job.id))[0].blob is None
+        newest = house.courier.now(list(house.courier.cards)[-1])
+        assert newest.state is CardState.FAILED
+        assert not newest.pictures
 
 
 async def test_every_card_is_noted_so_that_replies_find_it(tmp_path: Path) -> None:
