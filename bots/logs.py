@@ -125,11 +125,17 @@ def _renderers(on_console: bool, colours: bool) -> list[Processor]:
     ]
 
 
+def _is_news(record: logging.LogRecord) -> bool:
+    """Not what the engine warns of at every orderly stop: cancelled steps are resumed by the next start."""
+    return not str(record.msg).startswith("Asyncio task cancelled")
+
+
 def _route(handler: logging.Handler, level: str) -> None:
     logging.captureWarnings(capture=True)
     root = logging.getLogger()
     for old in root.handlers[:]:
         root.removeHandler(old)
+    handler.setLevel(level)
     root.addHandler(handler)
     root.setLevel(level)
     for name in _NOISY:
@@ -137,4 +143,5 @@ def _route(handler: logging.Handler, level: str) -> None:
     # dbos puts a handler of its own on its logger at import, and stops propagation.
     engine = logging.getLogger("dbos")
     engine.handlers = [logging.NullHandler()]
+    engine.filters = [_is_news]
     engine.propagate = True

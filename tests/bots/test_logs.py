@@ -107,3 +107,13 @@ def test_the_console_has_no_colours_where_nobody_sees_them(stream: io.StringIO) 
     assert "\x1b" not in stream.getvalue()
     assert "plain" in stream.getvalue()
     assert "job=abc" in stream.getvalue()
+
+
+def test_an_orderly_stop_of_the_engine_is_no_news(stream: io.StringIO) -> None:
+    configure(LogSettings(format="json"), stream=stream)
+    logging.getLogger("dbos").warning("Asyncio task cancelled for workflow or step x")
+    logging.getLogger("dbos").warning("Database connection lost")
+
+    assert [json.loads(line)["event"] for line in stream.getvalue().splitlines()] == [
+        "Database connection lost"
+    ]
