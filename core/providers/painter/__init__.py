@@ -12,7 +12,7 @@ Keys of the notes on its pictures (`DrawnPicture.notes`, "key" or "key:detail"):
 - `painter-full:24`: no more than this many things fit; the rest were left out.
 
 Where nothing at all can be done it raises `core.errors.NeedsModel(asked, can)`; `asked` is the prompt,
-shortened. Members of `can`: for a photo `PHOTO_CAN`, for one of its own pictures `SCENE_CAN`.
+shortened. Members of `can` are keys: for a photo `PHOTO_CAN`, for one of its own pictures `SCENE_CAN`.
 """
 
 from core.providers.painter.provider import PHOTO_CAN, SCENE_CAN, Painter

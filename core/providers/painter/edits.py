@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 
+from core.providers.painter.alterations import altered, become
 from core.providers.painter.circumstances import part_of, set_by
 from core.providers.painter.groups import Group, groups_of
 from core.providers.painter.kinds import KINDS, Zone
@@ -11,8 +12,6 @@ from core.providers.painter.placing import place
 from core.providers.painter.scene import MAX_THINGS, Scene, Thing, seed_of
 from core.providers.painter.words import Sort, Token, clauses, tokens, unknown_words
 
-SHIFT = 0.2
-"""How far "move it left" moves a thing, as a share of the picture."""
 PLACING_WORDS = frozenset({"put", "放", "放到", "放在"})
 
 
@@ -104,17 +103,9 @@ def _swap(bench: _Bench, clause: list[Token]) -> bool:
     if not bench.scene.of_kind(old.value):
         bench.missing.append(old.text)
         return True
-    changed = tuple(_become(thing, new) if thing.kind == old.value else thing for thing in bench.scene.things)
+    changed = tuple(become(thing, new) if thing.kind == old.value else thing for thing in bench.scene.things)
     bench.scene = _watered(replace(bench.scene, things=changed))
     return True
-
-
-def _become(thing: Thing, new: Group) -> Thing:
-    """Another kind in the same place; at its usual depth where the old place does not suit."""
-    old_kind, kind = KINDS[thing.kind], KINDS[new.kind]
-    y = thing.y if kind.zone is old_kind.zone else round(sum(kind.near) / 2, 4)
-    size = thing.size if kind.zone is old_kind.zone else new.size
-    return replace(thing, kind=new.kind, y=y, size=size, colour=new.colour)
 
 
 def _watered(scene: Scene) -> Scene:
@@ -125,13 +116,16 @@ def _watered(scene: Scene) -> Scene:
 
 
 def _tinted(scene: Scene, clause: list[Token]) -> Scene:
-    """Such as "make the sky purple": a part and a colour, and no thing that the colour could be for."""
-    colours = [token.value for token in clause if token.sort is Sort.COLOUR]
-    parts = [token for token in clause if token.sort in (Sort.PART, Sort.GROUND)]
-    if not colours or not parts or any(token.sort is Sort.THING for token in clause):
-        return scene
-    for token in parts:
-        scene = scene.with_tint(part_of(token), colours[0])
+    """Parts with a colour: "make the sky purple", or "a purple sky" beside a thing with its own."""
+    alone = not any(token.sort is Sort.THING for token in clause)
+    colour = next((token.value for token in clause if token.sort is Sort.COLOUR and alone), "")
+    for token in clause:
+        if token.sort is Sort.COLOUR:
+            colour = token.value
+        elif token.sort is Sort.THING:
+            colour = ""
+        elif token.sort in (Sort.PART, Sort.GROUND) and colour:
+            scene = scene.with_tint(part_of(token), colour)
     return scene
 
 
@@ -274,25 +268,7 @@ def _number(bench: _Bench, group: Group, present: tuple[Thing, ...]) -> None:
 
 def _modified(scene: Scene, things: tuple[Thing, ...], group: Group) -> Scene:
     """The scene with these things in another colour, size or place."""
-    return _with(scene, {thing.id: _moved(_dressed(thing, group), group) for thing in things})
-
-
-def _dressed(thing: Thing, group: Group) -> Thing:
-    size = min(6.0, max(0.15, round(thing.size * group.size, 3)))
-    return replace(thing, size=size, colour=group.colour or thing.colour)
-
-
-def _moved(thing: Thing, group: Group) -> Thing:
-    x, y = thing.x, thing.y
-    step = 0.18 if KINDS[thing.kind].zone is Zone.SKY else 0.22
-    for position in group.positions:
-        if position in ("left", "right"):
-            x += SHIFT if position == "right" else -SHIFT
-        elif position == "centre":
-            x = 0.5
-        else:
-            y += step if position in ("down", "near") else -step
-    return replace(thing, x=round(min(0.96, max(0.04, x)), 4), y=round(min(1.0, max(0.02, y)), 4))
+    return _with(scene, {thing.id: altered(thing, group) for thing in things})
 
 
 def _with(scene: Scene, changed: dict[int, Thing]) -> Scene:

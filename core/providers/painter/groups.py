@@ -7,6 +7,8 @@ from core.providers.painter.kinds import KINDS
 from core.providers.painter.placing import Wish
 from core.providers.painter.words import Sort, Token
 
+VILLAGES = frozenset({"village", "hamlet", "村庄", "村子", "小村", "村落"})
+HOUSES_OF_A_VILLAGE = 4
 SAME_IN_PLURAL = frozenset({"people", "men", "women", "children", "fish", "sheep", "deer", "cacti", "bamboo"})
 """Without an article these are several."""
 MANY_OF = {"flower": 9, "sunflower": 5, "tree": 4, "pine": 5, "bird": 4, "bush": 4, "bamboo": 4, "lantern": 7}
@@ -47,7 +49,7 @@ def groups_of(clause: Iterable[Token]) -> list[Group]:
     for token in clause:
         if token.sort is Sort.THING or (token.sort is Sort.PART and waiting.colour):
             waiting.kind, waiting.text = token.value, token.text
-            if waiting.count is None:
+            if waiting.count is None or token.text in VILLAGES:
                 waiting.count = _number_by_form(token)
             found.append(waiting)
             waiting = Group("", negated=waiting.negated)
@@ -56,6 +58,8 @@ def groups_of(clause: Iterable[Token]) -> list[Group]:
         elif token.sort in (Sort.GROUND, Sort.PART, Sort.UNKNOWN, Sort.TIME, Sort.SEASON):
             waiting.colour, waiting.count = "", None
         else:
+            if token.sort is Sort.COLOUR and waiting.colour and found:
+                found[-1].colour = found[-1].colour or waiting.colour
             _take(waiting, token)
     if found:
         last = found[-1]
@@ -81,6 +85,8 @@ def _take(group: Group, token: Token) -> None:
 def _number_by_form(token: Token) -> int | None:
     """Several for an English plural, None where the form says nothing."""
     kind = KINDS.get(token.value)
+    if token.text in VILLAGES:
+        return HOUSES_OF_A_VILLAGE
     if kind is None or kind.single or not token.text.isascii():
         return None
     word = token.text.split()[-1]

@@ -148,7 +148,7 @@ def _thing(canvas: Canvas, scene: Scene, air: Ambience, thing: Thing) -> None:
     grounded = scene.ground not in ("space", "underwater", "abstract")
     if zone is Zone.WATER and scene.has_water:
         _reflection(canvas, place, look)
-    elif zone is Zone.LAND and grounded:
+    elif zone is Zone.LAND and grounded and thing.kind != "bridge":
         _shadow(canvas, place, air, KINDS[thing.kind].breadth)
     DRAWN[thing.kind](Pen(canvas.draw, place.x, place.y, place.height, thing.flip), look)
     if zone is Zone.WATER and scene.has_water:

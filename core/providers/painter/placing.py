@@ -46,6 +46,8 @@ def _placed(scene: Scene, wish: Wish, number: int, count: int) -> Thing:
         if room > best[1]:
             best = (x, room)
     size = wish.size * (1.0 if wish.count in (None, 1) else dice.uniform(0.85, 1.1))
+    if count > 1 and kind.zone is Zone.LAND:
+        size *= min(1.0, max(0.6, 1.2 * (high - low) / (kind.height * kind.breadth * wish.size)))
     return Thing(
         id=scene.next_id,
         kind=wish.kind,

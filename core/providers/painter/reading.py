@@ -115,7 +115,8 @@ def _sky_extras(scene: Scene, kinds: set[str]) -> list[Wish]:
     if scene.time == "night":
         extras += [] if dull else [Wish(kind) for kind in ("moon", "stars") if kind not in kinds]
     elif not kinds & {"sun", "moon"} and not dull:
-        extras.append(Wish("sun"))
+        low = ("down",) if scene.time in ("dawn", "sunset") else ()
+        extras.append(Wish("sun", positions=low))
     if "cloud" not in kinds and scene.time != "night":
         extras.append(Wish("cloud", 3))
     return extras

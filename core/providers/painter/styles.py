@@ -168,12 +168,14 @@ def _ink(image: Image.Image, seed: int) -> Image.Image:
     side = min(image.size)
     soft = wobbled(image, seed, side * 0.006).filter(ImageFilter.MedianFilter(max(3, side // 150 | 1)))
     grey = ImageOps.autocontrast(soft.convert("L").filter(ImageFilter.GaussianBlur(side / 420)), cutoff=2)
-    grey = grey.point([round(255 * (value / 255) ** 0.55) for value in range(256)])
-    wash = noise(image.size, seed, side / 12).point([128 + (value - 128) // 4 for value in range(256)])
+    grey = grey.point([round(255 * (value / 255) ** 0.42) for value in range(256)])
+    wash = noise(image.size, seed, side / 12).point([128 + (value - 128) // 5 for value in range(256)])
     grey = ImageChops.soft_light(grey, wash)
-    grey = ImageChops.multiply(grey, lines(soft, max(1.0, side / 300), 3.5))
-    painted = ImageOps.colorize(grey, (26, 28, 34), (249, 244, 231), mid=(128, 131, 132))
-    colour = Image.blend(painted, ImageChops.multiply(painted, ImageEnhance.Color(soft).enhance(1.3)), 0.25)
+    grey = ImageChops.multiply(grey, lines(soft, max(1.0, side / 300), 1.7))
+    painted = ImageOps.colorize(grey, (30, 32, 38), (250, 246, 234), mid=(120, 123, 125))
+    colour = Image.blend(
+        painted, ImageChops.multiply(painted, ImageEnhance.Brightness(soft).enhance(1.35)), 0.22
+    )
     return _paper(colour, seed, 0.1, 1.8)
 
 

@@ -43,7 +43,7 @@ NOUNS: Mapping[str, str] = {
     "sunflower": "sunflower|向日葵",
     "mushroom": "mushroom|toadstool|蘑菇",
     "rock": "rock|stone|boulder|岩石|石头|礁石",
-    "house": "house|home|cottage|hut|cabin|barn|房子|小屋|房屋|木屋|屋子|农舍|家",
+    "house": "house|village|hamlet|home|cottage|hut|cabin|barn|房子|小屋|房屋|木屋|屋子|农舍|村庄|村子|小村|村落|家",
     "castle": "castle|palace|fortress|城堡|宫殿",
     "tower": "tower|塔楼|高塔",
     "pagoda": "pagoda|temple|shrine|宝塔|寺庙|庙|塔|亭子|凉亭",

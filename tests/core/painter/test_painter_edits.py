@@ -347,6 +347,7 @@ def test_a_text_that_is_not_there_cannot_change() -> None:
 def test_a_colour_for_the_sky_beside_another_change() -> None:
     new = changed("a cat and a tree", "make the cat red under a purple sky")
 
+    assert new.tint("sky") == "#7a4fb5"
     assert [cat.colour for cat in new.of_kind("cat")] == ["#d23b34"]
 
 

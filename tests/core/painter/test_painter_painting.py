@@ -210,10 +210,16 @@ def test_looks_of_a_scene_are_applied() -> None:
 
 
 def test_people_differ() -> None:
-    assert (
-        len({paint(place(Scene(seed=seed), Wish("person", size=3)), SIZE).tobytes() for seed in range(4)})
-        == 4
-    )
+    people = [place(Scene(seed=seed), Wish("person", size=3)) for seed in range(12)]
+
+    assert len({paint(scene, (60, 60), quality="low").tobytes() for scene in people}) == 12
+
+
+def test_what_lies_outside_is_not_painted() -> None:
+    canvas = Canvas(10, 10, (1, 2, 3))
+    canvas.graded([(0, 20), (10, 20), (10, 30)], [(255, 255, 255), (0, 0, 0)])
+
+    assert canvas.image.getcolors() == [(100, (1, 2, 3))]
 
 
 def test_an_edit_that_brings_water_keeps_the_dry_pixels() -> None:

@@ -30,6 +30,8 @@ def only(scene: Scene, kind: str) -> Thing:
         ("a fish", "fish", 1),
         ("flowers", "flower", 9),
         ("houses", "house", 3),
+        ("a village", "house", 4),
+        ("小村庄", "house", 4),
         ("a cactus", "cactus", 1),
         ("some sheep", "sheep", 3),
         ("a castle with trees", "tree", 4),
