@@ -50,7 +50,7 @@ async def open_studio(
                 providers = await asyncio.to_thread(build_providers, settings, stack)
             resources = Resources(
                 settings=settings,
-                limits=limits(settings),
+                limits=await asyncio.to_thread(limits, settings),
                 clock=clock,
                 inbox=database.inbox,
                 directory=database.directory,
@@ -150,7 +150,7 @@ def build_adapters(settings: Settings, studio: Studio) -> list[Adapter]:
     if platforms.playground.enabled:
         from bots.web.adapter import PlaygroundAdapter  # noqa: PLC0415 - NiceGUI is an extra
 
-        adapters.append(PlaygroundAdapter(platforms.playground, settings.data, studio))
+        adapters.append(PlaygroundAdapter(platforms.playground, settings.data, studio, settings.language))
     return adapters
 
 

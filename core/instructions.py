@@ -62,8 +62,8 @@ def parse(
     """Understand words with their flags and a command's named options (which win).
 
     `has_sources` says that the message points at a picture: by a reply, an upload or its thread.
-    Without one, and without a command, words in a private chat edit when they plainly say so, and
-    generate otherwise; where both make sense the second is `other`. Raises `EmptyInstruction`
+    Without one, and without a command, words edit when they plainly say so, and generate otherwise;
+    where both make sense in a private chat the second is `other`. Raises `EmptyInstruction`
     when no words are left, `OptionUnsupported` for a value that no model takes.
     """
     wishes, prompt = read_flags(text, options)
@@ -83,11 +83,13 @@ def parse(
         picks=picks.numbers,
         picks_all=picks.everything,
     )
-    if edits or command or not private:
+    if edits or command:
         return Reading(instruction)
     edit = replace(instruction, kind=InstructionKind.EDIT)
     if plainly_changes(prompt):
-        return Reading(edit, other=instruction)
+        return Reading(edit, other=instruction if private else None)
+    if not private:
+        return Reading(instruction)
     return Reading(instruction, other=edit if may_change(prompt) else None)
 
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from bots.web.bubbles import BOT, GROUP, Bubble, Image, Member, Way, place_of
 from bots.web.commands import Spoken, spoken
 from bots.web.room import Room
-from core.commands import EDIT, IMAGINE
+from core.commands import EDIT
 from core.identity import new_id
 from core.ports import Receiver
 from core.requests import ActionPress, Addressed, ImageHandle, IncomingMessage, ReplyTarget
@@ -133,9 +133,7 @@ def _by_way(bubble: Bubble, replied: Bubble | None, text: str) -> Spoken:
         return Spoken(Addressed.REPLY if to_bot else Addressed.NOBODY, text)
     if bubble.images or (replied and (replied.images or replied.files)):
         return Spoken(Addressed.COMMAND, text, EDIT.name)
-    if replied:
-        return Spoken(Addressed.MENTION, text)
-    return Spoken(Addressed.COMMAND, text, IMAGINE.name)
+    return Spoken(Addressed.MENTION, text)
 
 
 def _target(replied: Bubble, number: int) -> ReplyTarget:

@@ -40,8 +40,6 @@ ChatbrushError
 
 from typing import Any
 
-from pydantic import TypeAdapter
-
 from core.errors.delivery import (
     DeliveryFailed,
     FileTooLarge,
@@ -87,6 +85,7 @@ from core.errors.root import (
     SettingsInvalid,
     SettingsProblem,
     Unexpected,
+    adapter_of,
 )
 
 __all__ = [
@@ -147,6 +146,6 @@ def from_record(record: dict[str, Any]) -> ChatbrushError:
     name = data.pop("error")
     for cls in leaves():
         if cls.__name__ == name:
-            adapter: TypeAdapter[ChatbrushError] = TypeAdapter(cls)
-            return adapter.validate_python(data)
+            error: ChatbrushError = adapter_of(cls).validate_python(data)
+            return error
     return Unexpected(kind=name)

@@ -1,9 +1,16 @@
 """The root of all our errors, and the mistakes that belong to no branch."""
 
 from dataclasses import dataclass, fields
+from functools import cache
 from typing import Any
 
 from pydantic import TypeAdapter
+
+
+@cache
+def adapter_of(error: type["ChatbrushError"]) -> TypeAdapter[Any]:
+    """Reads and writes errors of a class; building one takes milliseconds."""
+    return TypeAdapter(error)
 
 
 @dataclass(eq=False)
@@ -15,8 +22,7 @@ class ChatbrushError(Exception):
 
     def to_record(self) -> dict[str, Any]:
         """JSON-ready data from which `from_record` makes an equal error."""
-        adapter: TypeAdapter[Any] = TypeAdapter(type(self))
-        record: dict[str, Any] = adapter.dump_python(self, mode="json")
+        record: dict[str, Any] = adapter_of(type(self)).dump_python(self, mode="json")
         return {"error": type(self).__name__, **record}
 
 

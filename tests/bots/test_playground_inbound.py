@@ -68,9 +68,9 @@ async def test_words_turn_to_the_bot_by_command_or_mention(
     assert (message.addressed, message.command, message.text) == (addressed, command, left)
 
 
-async def test_the_draw_button_makes_a_command_of_plain_words(room: Room) -> None:
+async def test_the_draw_button_turns_plain_words_to_the_bot(room: Room) -> None:
     message = read(room, await room.post(ADA, "a red boat", way="ask"))
-    assert (message.addressed, message.command, message.text) == (Addressed.COMMAND, "imagine", "a red boat")
+    assert (message.addressed, message.command, message.text) == (Addressed.MENTION, "", "a red boat")
 
 
 async def test_the_draw_button_edits_what_is_uploaded(room: Room) -> None:

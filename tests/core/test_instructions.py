@@ -276,7 +276,15 @@ def test_the_model_reads_numbers_of_the_images_that_it_gets() -> None:
 def test_a_source_or_the_command_makes_an_edit() -> None:
     assert parse("a fox", has_sources=True).instruction.kind is InstructionKind.EDIT
     assert parse("a fox", has_sources=False, command="edit").instruction.kind is InstructionKind.EDIT
-    assert parse("make it night", has_sources=False).instruction.kind is InstructionKind.GENERATE
+    imagined = parse("make it night", has_sources=False, command="imagine")
+    assert imagined.instruction.kind is InstructionKind.GENERATE
+
+
+def test_a_groups_words_that_plainly_edit_need_a_picture() -> None:
+    reading = parse("make it night", has_sources=False)
+
+    assert (reading.instruction.kind, reading.other) == (InstructionKind.EDIT, None)
+    assert parse("a fox", has_sources=False).instruction.kind is InstructionKind.GENERATE
 
 
 @pytest.mark.parametrize(
