@@ -29,6 +29,7 @@ async def test_buttons_from_before_the_restart_still_work(world: World) -> None:
 
 async def test_a_request_of_the_last_moment_is_drawn_after_the_restart(world: World) -> None:
     await world.stage.ask(ADA, "a house")
+    await world.until("a card", lambda chat: next((one for one in chat if one.by_bot), None))
     await world.restart()
     await world.result(1)
     chat = await world.quiet()

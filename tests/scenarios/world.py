@@ -89,6 +89,7 @@ class World:
     async def until_count(self, count: int) -> list[Seen]:
         """The last `count` messages of the bot that show one picture and have no buttons."""
         await self.until(f"{count} pictures", lambda chat: _nth(_members(chat), count))
+        await self.quiet(0.3)
         return _members(await self.stage.chat())[-count:]
 
     async def notice(self, number: int = 1) -> Seen:
@@ -164,8 +165,8 @@ def words_only(chat: Sequence[Seen]) -> list[Seen]:
 
 def at_work(message: Seen) -> bool:
     """Whether a message is a card that waits or draws."""
-    said = [line for line in message.text.splitlines() if line.strip()]
-    return message.by_bot and not message.buttons and bool(said) and _AT_WORK.search(said[-1]) is not None
+    said = [line for line in message.text.splitlines() if _AT_WORK.search(line)]
+    return message.by_bot and not message.buttons and bool(said)
 
 
 def photo(colour: str = "#4477aa", size: tuple[int, int] = (320, 240), kind: str = "PNG") -> bytes:
