@@ -179,9 +179,17 @@ def _ink(image: Image.Image, seed: int) -> Image.Image:
     return _paper(colour, seed, 0.1, 1.8)
 
 
+def few_colours(image: Image.Image, colours: int) -> Image.Image:
+    """Flat areas of a few colours with clean edges; the colours are chosen on a small copy, which is as good."""
+    chosen = image.resize((256, 256), Image.Resampling.BOX).quantize(
+        colours, Image.Quantize.MEDIANCUT, kmeans=2, dither=Image.Dither.NONE
+    )
+    areas = image.quantize(palette=chosen, dither=Image.Dither.NONE)
+    return areas.filter(ImageFilter.ModeFilter(5)).convert("RGB")
+
+
 def _poster(image: Image.Image, seed: int) -> Image.Image:
-    flat = image.filter(ImageFilter.ModeFilter(max(3, min(image.size) // 200 | 1)))
-    few = flat.quantize(12, Image.Quantize.MEDIANCUT, kmeans=2, dither=Image.Dither.NONE).convert("RGB")
+    few = few_colours(image, 12)
     few = Image.blend(few, ImageChops.multiply(few, Image.new("RGB", image.size, (255, 232, 190))), 0.75)
     few = _paper(few, seed, 0.12, 1.3)
     margin = round(min(image.size) * 0.04)
@@ -208,9 +216,7 @@ def _neon(image: Image.Image, seed: int) -> Image.Image:
 
 def _papercut(image: Image.Image, seed: int) -> Image.Image:
     side = min(image.size)
-    flat = wobbled(image, seed, side * 0.003).filter(ImageFilter.ModeFilter(max(5, side // 120 | 1)))
-    few = flat.quantize(14, Image.Quantize.MEDIANCUT, kmeans=1, dither=Image.Dither.NONE).convert("RGB")
-    few = few.filter(ImageFilter.ModeFilter(5))
+    few = few_colours(wobbled(image, seed, side * 0.003).filter(ImageFilter.MedianFilter(5)), 14)
     edges = few.convert("L").filter(ImageFilter.FIND_EDGES).point(lambda value: 255 if value > 10 else 0)
     edges = edges.filter(ImageFilter.GaussianBlur(side / 260))
     shadow = ImageChops.offset(edges, round(side / 260), round(side / 190)).point(
