@@ -1,16 +1,19 @@
 """The root of all our errors, and the mistakes that belong to no branch."""
 
 from dataclasses import dataclass, fields
-from functools import cache
 from typing import Any
 
 from pydantic import TypeAdapter
 
 
-@cache
+_adapters: dict[str, TypeAdapter[Any]] = {}
+
+
 def adapter_of(error: type["ChatbrushError"]) -> TypeAdapter[Any]:
-    """Reads and writes errors of a class; building one takes milliseconds."""
-    return TypeAdapter(error)
+    """Reads and writes errors of a class; kept, since building one takes milliseconds."""
+    if error.__name__ not in _adapters:
+        _adapters[error.__name__] = TypeAdapter(error)
+    return _adapters[error.__name__]
 
 
 @dataclass(eq=False)

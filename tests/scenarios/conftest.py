@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from tests.scenarios.stages.discord import discord, discord_no_intent, discord_user_installed
-from tests.scenarios.stages.playground import playground
-from tests.scenarios.stages.telegram import telegram_privacy_off, telegram_privacy_on
 
 from tests.platforms.openai_server import OpenAIServer
 from tests.scenarios.stage import Stage
+from tests.scenarios.stages.discord import discord, discord_no_intent, discord_user_installed
+from tests.scenarios.stages.playground import playground
+from tests.scenarios.stages.telegram import telegram_privacy_off, telegram_privacy_on
 from tests.scenarios.world import World, running
 
 FACTORIES: Mapping[str, Callable[[], AbstractAsyncContextManager[Stage]]] = {

@@ -49,7 +49,9 @@ async def test_a_reply_with_an_upload_makes_the_card_image_one(world: World) -> 
     if not world.can(Route.FREE_REPLY):
         await world.help_names(ADA, "Edit")
         return
-    await world.stage.reply(BO, card, "make it night, with the second one beside it", images=[photo("#aa3322")])
+    await world.stage.reply(
+        BO, card, "make it night, with the second one beside it", images=[photo("#aa3322")]
+    )
     second = await world.result(2)
 
     picture = await world.picture(second)

@@ -45,10 +45,11 @@ class World:
             {"data": self._data, "platforms": self.stage.settings(), **self._settings}
         )
         self._stack = AsyncExitStack()
-        studio, self._resources = await self._stack.enter_async_context(open_studio(settings))
+        studio, resources = await self._stack.enter_async_context(open_studio(settings))
+        self._resources = resources
         ready = asyncio.Event()
         adapter = self.stage.adapter(settings)
-        self._serving = asyncio.create_task(serve(studio, self._resources, [adapter], lambda _: ready.set()))
+        self._serving = asyncio.create_task(serve(studio, resources, [adapter], lambda _: ready.set()))
         waiting = asyncio.create_task(ready.wait())
         done, _ = await asyncio.wait(
             {waiting, self._serving}, timeout=WAIT_SECONDS, return_when=asyncio.FIRST_COMPLETED

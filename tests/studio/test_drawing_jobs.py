@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -141,7 +142,7 @@ async def test_a_restart_draws_again_at_the_operators_expense_at_most_once(tmp_p
         "source": "t",
         "as_of": "2026-01-01",
     }
-    settings = {"prices": {"scripted": price}}
+    settings: dict[str, Any] = {"prices": {"scripted": price}}
     provider.gate = asyncio.Event()
     for _ in range(2):
         async with open_house(tmp_path, provider=provider, **settings) as house:

@@ -199,7 +199,7 @@ async def test_a_picture_without_words_is_asked_for_them(tmp_path: Path) -> None
 async def test_trap_17_an_album_is_one_job(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("core.albums._PAUSE_SECONDS", 0.1)
     async with open_house(tmp_path) as house:
-        album = {"album": "g", "command": "", "addressed": Addressed.NOBODY}
+        album: dict[str, Any] = {"album": "g", "command": "", "addressed": Addressed.NOBODY}
         first = house.message("", images=(handle(house, "a", png("#ff0000")),), **album)
         second = house.message(
             "make it blue",
