@@ -93,7 +93,9 @@ def _retired(settings: Settings) -> Iterator[SettingsProblem]:
 
 def _unpriced(settings: Settings) -> Iterator[SettingsProblem]:
     model = settings.providers.openai.model
-    limits_money = any("usd" in text.lower() for scope in ScopeKind for text in getattr(settings.quota, scope))
+    limits_money = any(
+        "usd" in text.lower() for scope in ScopeKind for text in getattr(settings.quota, scope)
+    )
     if limits_money and _has_openai(settings) and model not in settings.prices:
         yield SettingsProblem(
             "providers.openai.model",

@@ -58,9 +58,6 @@ def pytest_configure() -> None:
         if name.upper().endswith(REAL_WORLD) or name in OUR_VARIABLES:
             del os.environ[name]
     sys.addaudithook(_watch_sockets)
-    # structlog's own default reads source files for its tracebacks, on the loop.
-    plain = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
-    structlog.configure(processors=[structlog.processors.add_log_level, plain])
     _remember_blocking()
 
 
@@ -87,6 +84,8 @@ def _blocked_loops_raise() -> Iterator[None]:
         if name in guard.functions:
             # Log lines go to standard error on the loop: a pipe's or terminal's own buffer takes them.
             guard.functions[name].can_block_in("logging/__init__.py", {"emit"})
+    # The measuring of coverage guards its own table for a moment.
+    guard.functions["threading.Lock.acquire"].can_block_in("coverage/collector.py", {"lock_data"})
     # Reads no more than the name of the current directory, which the kernel has at hand.
     del guard.functions["os.path.abspath"]
     guard.activate()
@@ -101,6 +100,13 @@ def _no_breach() -> Iterator[None]:
     yield
     found, _breaches[:] = list(_breaches), []
     assert not found, "\n".join(found)
+
+
+@pytest.fixture(autouse=True)
+def _plain_logs() -> None:
+    """structlog's own default reads source files for its tracebacks, on the loop."""
+    plain = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
+    structlog.configure(processors=[structlog.processors.add_log_level, plain])
 
 
 @pytest.fixture
