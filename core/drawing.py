@@ -74,7 +74,8 @@ class DrawRequest:
     """One drawing. An edit is a request with sources.
 
     `size` None lets the model choose. `person_hash` is a keyed hash of the account, for the
-    provider's abuse detection. `deadline_seconds` bounds the whole call.
+    provider's abuse detection. `deadline_seconds` bounds the whole call. A provider that draws
+    the same for the same words must draw something else for another `variation`.
     """
 
     job_id: JobId
@@ -87,6 +88,7 @@ class DrawRequest:
     sources: tuple[SourceImage, ...]
     person_hash: str
     deadline_seconds: float
+    variation: int = 0
 
 
 @dataclass(frozen=True, slots=True)

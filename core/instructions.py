@@ -28,7 +28,8 @@ class Instruction:
     `ratio` is width to height; `size` is pixels; None leaves the choice to the model.
     `count` is how many pictures. `quality` and `model` are "" when not named. `picks` are
     the pictures named on the card replied to ("#2", "the second one"), from 1; `picks_all`
-    says that all together were named.
+    says that all together were named. `variation` tells apart what 'Again' draws from the same
+    words; 0 is the first.
     """
 
     kind: InstructionKind
@@ -41,6 +42,7 @@ class Instruction:
     model: str = ""
     picks: tuple[int, ...] = ()
     picks_all: bool = False
+    variation: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,6 +137,7 @@ class Journey:
             sources=tuple(sources),
             person_hash=self._resources.person_hash(job.account_id),
             deadline_seconds=_DEADLINE_SECONDS,
+            variation=job.instruction.variation,
         )
 
     async def deliver(self, job_id: JobId) -> None:

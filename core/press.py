@@ -1,6 +1,7 @@
 """Do what a pressed button says. Whoever presses pays, and only pictures of the same place count."""
 
 import asyncio
+import secrets
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 
@@ -17,6 +18,8 @@ from core.ports import MessageNote, NoteKind
 from core.requests import Action, ActionPress, Audience, IncomingMessage, PictureFile, Verb
 from core.resources import Resources
 from core.sources import fetched
+
+_VARIATIONS = 1_000_000
 
 _Handler = Callable[[ActionPress, IncomingMessage, Place, Person], Awaitable[None]]
 
@@ -62,7 +65,8 @@ class Presses:
     ) -> None:
         job = await self._job(press.target, place)
         sources = await self._resources.pictures.get(job.sources)
-        await self._acceptance.accept(message, place, person, job.instruction, sources)
+        another = replace(job.instruction, variation=1 + secrets.randbelow(_VARIATIONS))
+        await self._acceptance.accept(message, place, person, another, sources)
 
     async def _other(
         self, press: ActionPress, message: IncomingMessage, place: Place, person: Person

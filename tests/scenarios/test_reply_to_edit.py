@@ -50,8 +50,9 @@ async def test_again_draws_the_same_words_once_more_and_the_presser_pays(world: 
     second = await world.result(2)
 
     one, two = await world.job(first), await world.job(second)
-    assert one.instruction == two.instruction
+    assert one.instruction.prompt == two.instruction.prompt
     assert one.account_id != two.account_id
+    assert first.pictures != second.pictures, "another picture of the same words"
 
 
 async def test_original_gives_the_untouched_file(world: World) -> None:

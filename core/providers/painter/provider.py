@@ -99,7 +99,8 @@ class Painter(Provider):
         pictures: list[DrawnPicture] = []
         shown = 0
         for index in range(request.count):
-            work = await self._step(until, partial(self._prepared, request, index))
+            variant = request.variation * request.count + index
+            work = await self._step(until, partial(self._prepared, request, variant))
             state = await self._step(until, partial(next, work.states))
             following = await self._step(until, partial(next, work.states, None))
             while following is not None:
@@ -122,15 +123,15 @@ class Painter(Provider):
         except TimeoutError as error:
             raise ProviderTimedOut(NAME) from error
 
-    def _prepared(self, request: DrawRequest, index: int) -> _Work:
+    def _prepared(self, request: DrawRequest, variant: int) -> _Work:
         if not request.sources:
-            reading = read(request.prompt, self._style, index, bare=request.transparent)
+            reading = read(request.prompt, self._style, variant, bare=request.transparent)
             notes = _notes(unknown=reading.unknown, full=reading.full)
             return _scene_work(request, reading.scene, notes)
         scene = Scene.from_json(request.sources[0].scene) if len(request.sources) == 1 else None
         if scene is None:
             return _photo_work(request)
-        edited = edit(scene, request.prompt, index)
+        edited = edit(scene, request.prompt, variant)
         if not edited.understood:
             raise NeedsModel(_short(request.prompt), SCENE_CAN)
         notes = _notes(unknown=edited.unknown, missing=edited.missing, full=edited.full)

@@ -1,6 +1,7 @@
 import asyncio
 import io
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from PIL import Image, ImageStat
@@ -82,6 +83,16 @@ async def test_it_draws_previews_and_then_the_picture() -> None:
 
 async def test_the_same_request_gives_the_same_bytes() -> None:
     assert await one(request("a castle")) == await one(request("a castle"))
+
+
+async def test_another_variation_is_another_picture_of_the_same_words() -> None:
+    _, first = await drawn(request("a tree"))
+    _, again = await drawn(replace(request("a tree"), variation=7))
+    _, same = await drawn(replace(request("a tree"), variation=7))
+
+    assert first.pictures[0].data != again.pictures[0].data
+    assert "tree" in again.pictures[0].alt_text
+    assert again == same
 
 
 async def test_several_pictures_are_variants() -> None:
