@@ -145,15 +145,29 @@ class Journey:
         job = await self._resources.jobs.get(job_id)
         if job.state in ENDED:
             return
+        if not await self._finish_card(job):
+            # A defect of ours: the card says so instead.
+            await self._finish_card(await self._resources.jobs.get(job_id))
+
+    async def _finish_card(self, job: Job) -> bool:
         try:
             await self._delivery.finish_card(job)
         except DeliveryFailed as error:
-            _log.warning("not delivered", job=job_id, error=type(error).__name__)
-            await self._delivery.give_up(job)
-            if isinstance(error, RouteExpired):
-                await keep_waiting(self._resources, job)
-            if job.error is None:
-                await self._resources.jobs.failed(job_id, job.attempt, error, self._resources.clock())
+            _log.warning("not delivered", job=job.id, error=type(error).__name__)
+            await self._not_delivered(job, error)
+        # A card that cannot be built or sent must not keep its job, and its reservation, for ever.
+        except Exception as error:  # noqa: BLE001 - one of three: the edge of a delivery
+            _log.exception("delivery failed unexpectedly", job=job.id)
+            await self._not_delivered(job, Unexpected(type(error).__name__))
+            return False
+        return True
+
+    async def _not_delivered(self, job: Job, error: ChatbrushError) -> None:
+        await self._delivery.give_up(job)
+        if isinstance(error, RouteExpired):
+            await keep_waiting(self._resources, job)
+        if job.error is None:
+            await self._resources.jobs.failed(job.id, job.attempt, error, self._resources.clock())
 
     async def settle(self, job_id: JobId) -> None:
         """Charge what was delivered, or give everything back, and end the job."""

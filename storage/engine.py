@@ -36,6 +36,7 @@ LISTEN_SECONDS = 0.2
 KEPT = timedelta(days=7)
 TIDY_SECONDS = 6 * 3600.0
 TIDY_BATCH = 500
+STEP_TRIES = 6
 CLOSING_SECONDS = 10
 EXPECTED = (
     "Exception encountered in asynchronous workflow",  # `_Reported` says it
@@ -146,7 +147,16 @@ class Engine(JobEngine):
                 self._journeys.add(task)
                 task.add_done_callback(self._journeys.discard)
             for name, step in steps:
-                await DBOS.run_step_async(StepOptions(name=name), self._run, name, step, JobId(job_id))
+                options = StepOptions(
+                    name=name,
+                    retries_allowed=True,
+                    max_attempts=STEP_TRIES,
+                    interval_seconds=1.0,
+                    backoff_rate=2.0,
+                    # Only a database in trouble is worth another try; a step's own defect is not.
+                    should_retry=lambda error: isinstance(error, SQLAlchemyError),
+                )
+                await DBOS.run_step_async(options, self._run, name, step, JobId(job_id))
 
         return journey
 

@@ -238,6 +238,22 @@ async def test_a_picture_erased_before_it_is_shown_is_not_shown(tmp_path: Path) 
         assert not newest.pictures
 
 
+async def test_a_card_that_cannot_be_built_ends_its_job(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise ZeroDivisionError("secret")
+
+    async with open_house(tmp_path) as house:
+        monkeypatch.setattr("core.cards.imaging.fit", broken)
+        await house.receive(house.message("a boat"))
+        (card,) = house.courier.cards
+
+        assert house.courier.now(card).state is CardState.FAILED
+        assert (await house.job(card)).error == {"error": "Unexpected", "kind": "ZeroDivisionError"}
+        assert (await house.resources.ledger.balance(await account(house, card)))[0] == 0
+
+
 async def test_every_card_is_noted_so_that_replies_find_it(tmp_path: Path) -> None:
     async with open_house(tmp_path) as house:
         card = await house.ask("a boat --n 3")
