@@ -7,18 +7,20 @@ from dataclasses import dataclass, field
 from core.errors import OptionUnsupported
 from core.identity import JobId
 
-_USUAL_PIXELS = 1_048_576
-
 
 @dataclass(frozen=True, slots=True)
 class SizeRule:
-    """Any WIDTHxHEIGHT within these bounds, in pixels; `max_ratio` is longer over shorter side."""
+    """Any WIDTHxHEIGHT within these bounds, in pixels; `max_ratio` is longer over shorter side.
+
+    `usual_pixels` is about how many a picture has whose shape alone was asked for.
+    """
 
     multiple_of: int
     max_ratio: float
     max_side: int
     min_pixels: int
     max_pixels: int
+    usual_pixels: int = 1_048_576
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +146,7 @@ def choose_size(
     """The size to ask a model for; None leaves it to the model.
 
     A size that was named must be one that the model takes. A ratio gives the model's largest
-    fixed size nearest to it or, where any size goes, one of about a megapixel. Raises
+    fixed size nearest to it or, where any size goes, one of about its usual pixels. Raises
     `OptionUnsupported`.
     """
     if size is not None:
@@ -161,7 +163,7 @@ def choose_size(
         raise OptionUnsupported(
             "--ar", f"{ratio[0]}:{ratio[1]}", (f"{rule.max_ratio:g}:1", f"1:{rule.max_ratio:g}")
         )
-    pixels = min(max(_USUAL_PIXELS, rule.min_pixels), rule.max_pixels)
+    pixels = min(max(rule.usual_pixels, rule.min_pixels), rule.max_pixels)
     width = min(math.sqrt(pixels * wanted), rule.max_side, rule.max_side * wanted)
     return _snapped(rule, width, wanted)
 

@@ -80,6 +80,9 @@ class PainterSettings(Section):
     """The built-in painter: offline, free, no model."""
 
     style: str = Field("flat", description="Style where the words name none.")
+    side: Annotated[int, Field(ge=64, le=2048)] = Field(
+        1024, description="Side of a square picture where the words name no size, in pixels."
+    )
     drawing_at_once: Positive = Field(2, description="Pictures painted at the same time.")
     pace_seconds: Annotated[float, Field(ge=0)] = Field(
         0, description="Pause between its previews, so that a demo shows them."

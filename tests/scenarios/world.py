@@ -21,6 +21,8 @@ from core.settings import Settings
 from tests.scenarios.stage import Person, Route, Seen, Stage
 
 WAIT_SECONDS = 20.0
+PICTURE_SIDE = 256
+"""The painter's pictures are small here: no scenario is about their size."""
 _AT_WORK = re.compile(r"in line\.|^Drawing…|轮到你|正在画")
 
 
@@ -41,9 +43,9 @@ class World:
         return self._resources
 
     async def start(self) -> None:
-        settings = Settings.model_validate(
-            {"data": self._data, "platforms": self.stage.settings(), **self._settings}
-        )
+        given = {"data": self._data, "platforms": self.stage.settings(), **self._settings}
+        given["providers"] = {"painter": {"side": PICTURE_SIDE}} | given.get("providers", {})
+        settings = Settings.model_validate(given)
         self._stack = AsyncExitStack()
         studio, resources = await self._stack.enter_async_context(open_studio(settings))
         self._resources = resources

@@ -3,7 +3,7 @@
 import asyncio
 import io
 from collections.abc import AsyncGenerator, Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TypeVar
 
@@ -33,7 +33,6 @@ from core.settings import PainterSettings
 
 T = TypeVar("T")
 NAME = "painter"
-USUAL_SIZE = (1024, 1024)
 PREVIEW_SIDE = 640
 LONGEST_DETAIL = 120
 PHOTO_CAN = (
@@ -53,21 +52,27 @@ PHOTO_CAN = (
 SCENE_CAN = ("add", "remove", "recolour", "resize", "move", "time", "weather", "season", "style", "lettering")
 """What it can change in its own pictures, as keys for `NeedsModel.can`."""
 
-MODEL = ModelTraits(
-    name=NAME,
-    sizes=((1024, 1024), (1536, 1024), (1024, 1536)),
-    size_rule=SizeRule(
-        multiple_of=1, max_ratio=4.0, max_side=2048, min_pixels=64 * 64, max_pixels=2048 * 2048
-    ),
-    qualities=tuple(QUALITIES),
-    transparent=True,
-    formats=("png",),
-    max_sources=16,
-    max_pictures=10,
-    max_prompt_chars=32_000,
-    previews=3,
-    is_free=True,
-)
+PREVIEWS = 3
+RULE = SizeRule(multiple_of=1, max_ratio=4.0, max_side=2048, min_pixels=64 * 64, max_pixels=2048 * 2048)
+
+
+def model(side: int) -> ModelTraits:
+    """The one model, whose usual picture is `side` pixels wide and high."""
+    longer = min(side * 3 // 2, RULE.max_side)
+    shorter = longer * 2 // 3
+    return ModelTraits(
+        name=NAME,
+        sizes=((side, side), (longer, shorter), (shorter, longer)),
+        size_rule=replace(RULE, usual_pixels=side * side),
+        qualities=tuple(QUALITIES),
+        transparent=True,
+        formats=("png",),
+        max_sources=16,
+        max_pictures=10,
+        max_prompt_chars=32_000,
+        previews=PREVIEWS,
+        is_free=True,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,16 +90,17 @@ class Painter(Provider):
 
     def __init__(self, settings: PainterSettings) -> None:
         self._settings = settings
+        self._model = model(settings.side)
         self._style = settings.style if settings.style in STYLE_WORDS else "flat"
 
     @property
     def traits(self) -> ProviderTraits:
         """One free model."""
-        return ProviderTraits(NAME, NAME, {NAME: MODEL}, self._settings.drawing_at_once)
+        return ProviderTraits(NAME, NAME, {NAME: self._model}, self._settings.drawing_at_once)
 
     async def draw(self, request: DrawRequest) -> AsyncGenerator[DrawEvent, None]:
         """Three previews of the first picture, then all pictures. Stops between layers when closed."""
-        _check(request)
+        _check(request, self._model)
         until = asyncio.get_running_loop().time() + request.deadline_seconds
         pictures: list[DrawnPicture] = []
         shown = 0
@@ -104,7 +110,7 @@ class Painter(Provider):
             state = await self._step(until, partial(next, work.states))
             following = await self._step(until, partial(next, work.states, None))
             while following is not None:
-                if index == 0 and shown < MODEL.previews:
+                if index == 0 and shown < PREVIEWS:
                     shown += 1
                     yield Preview(await self._step(until, partial(_preview, state)), "image/jpeg", shown)
                     await asyncio.sleep(self._settings.pace_seconds)
@@ -127,7 +133,7 @@ class Painter(Provider):
         if not request.sources:
             reading = read(request.prompt, self._style, variant, bare=request.transparent)
             notes = _notes(unknown=reading.unknown, full=reading.full)
-            return _scene_work(request, reading.scene, notes)
+            return _scene_work(request, self._size(request), reading.scene, notes)
         scene = Scene.from_json(request.sources[0].scene) if len(request.sources) == 1 else None
         if scene is None:
             return _photo_work(request)
@@ -135,47 +141,46 @@ class Painter(Provider):
         if not edited.understood:
             raise NeedsModel(_short(request.prompt), SCENE_CAN)
         notes = _notes(unknown=edited.unknown, missing=edited.missing, full=edited.full)
-        return _scene_work(request, edited.scene, notes)
+        return _scene_work(request, self._size(request), edited.scene, notes)
+
+    def _size(self, request: DrawRequest) -> tuple[int, int]:
+        """What was asked for; else an edit keeps the size of its source as far as the rule allows."""
+        if request.size is not None:
+            return request.size
+        usual = self._model.sizes[0]
+        if not request.sources:
+            return usual
+        wide, tall = request.sources[0].width, request.sources[0].height
+        if min(wide, tall) < 64 or max(wide, tall) > RULE.max_ratio * min(wide, tall):
+            return usual
+        factor = min(1.0, RULE.max_side / max(wide, tall))
+        return round(wide * factor), round(tall * factor)
 
 
-def _check(request: DrawRequest) -> None:
+def _check(request: DrawRequest, model: ModelTraits) -> None:
     """Refuse what the traits do not offer, before anything is painted."""
     if request.model != NAME:
         raise OptionUnsupported("model", request.model, (NAME,))
-    if request.quality and request.quality not in MODEL.qualities:
-        raise OptionUnsupported("quality", request.quality, MODEL.qualities)
-    if not 1 <= request.count <= MODEL.max_pictures:
-        raise OptionUnsupported("n", str(request.count), (f"1–{MODEL.max_pictures}",))
-    if len(request.sources) > MODEL.max_sources:
-        raise TooManySources(MODEL.max_sources, len(request.sources))
-    rule = MODEL.size_rule
-    if request.size is not None and rule is not None:
+    if request.quality and request.quality not in model.qualities:
+        raise OptionUnsupported("quality", request.quality, model.qualities)
+    if not 1 <= request.count <= model.max_pictures:
+        raise OptionUnsupported("n", str(request.count), (f"1–{model.max_pictures}",))
+    if len(request.sources) > model.max_sources:
+        raise TooManySources(model.max_sources, len(request.sources))
+    if request.size is not None:
         wide, tall = request.size
-        fits = min(wide, tall) > 0 and max(wide, tall) <= rule.max_side and wide * tall >= rule.min_pixels
-        if not fits or max(wide, tall) > rule.max_ratio * min(wide, tall):
-            raise OptionUnsupported("size", f"{wide}x{tall}", tuple(f"{w}x{h}" for w, h in MODEL.sizes))
+        fits = min(wide, tall) > 0 and max(wide, tall) <= RULE.max_side and wide * tall >= RULE.min_pixels
+        if not fits or max(wide, tall) > RULE.max_ratio * min(wide, tall):
+            raise OptionUnsupported("size", f"{wide}x{tall}", tuple(f"{w}x{h}" for w, h in model.sizes))
 
 
-def _scene_work(request: DrawRequest, scene: Scene, notes: tuple[str, ...]) -> _Work:
-    size = request.size or _own_size(request)
+def _scene_work(request: DrawRequest, size: tuple[int, int], scene: Scene, notes: tuple[str, ...]) -> _Work:
     lost = missing_texts(scene)
     if lost:
         notes = (*notes, f"painter-no-glyphs:{_short(' '.join(lost))}")
     cut_out = request.transparent and bool(scene.things)
     states = layers(scene, size, quality=request.quality, transparent=cut_out)
     return _Work(states, scene, alt_text(scene, cut_out=cut_out), notes)
-
-
-def _own_size(request: DrawRequest) -> tuple[int, int]:
-    """An edit keeps the size of its source as far as the rule allows."""
-    if not request.sources:
-        return USUAL_SIZE
-    wide, tall = request.sources[0].width, request.sources[0].height
-    rule = MODEL.size_rule
-    if rule is None or min(wide, tall) < 64 or max(wide, tall) > rule.max_ratio * min(wide, tall):
-        return USUAL_SIZE
-    factor = min(1.0, rule.max_side / max(wide, tall))
-    return round(wide * factor), round(tall * factor)
 
 
 def _photo_work(request: DrawRequest) -> _Work:

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from PIL import Image, ImageStat
 
-from core.drawing import Drawn, DrawnPicture, DrawRequest, Preview, SourceImage
+from core.drawing import Drawn, DrawnPicture, DrawRequest, Preview, SourceImage, choose_size
 from core.errors import BadAnswer, NeedsModel, OptionUnsupported, ProviderTimedOut, TooManySources
 from core.identity import JobId
 from core.ports import Provider
@@ -325,3 +325,23 @@ def test_the_traits_are_those_of_one_free_model() -> None:
     assert model.is_free
     assert model.transparent
     assert (model.max_sources, model.max_pictures, model.formats) == (16, 10, ("png",))
+
+
+async def test_the_side_of_a_usual_picture_is_a_setting() -> None:
+    painter = Painter(PainterSettings(side=96))
+    traits = painter.traits.models["painter"]
+    assert traits.sizes == ((96, 96), (144, 96), (96, 144))
+    wide = choose_size(traits, (4, 1), None)
+    assert wide == (192, 48)
+
+    _, done = await drawn(request("a boat", size=None), painter)
+    assert opened(done.pictures[0]).size == (96, 96)
+    _, done = await drawn(request("a boat", size=wide), painter)
+    assert opened(done.pictures[0]).size == (192, 48)
+
+
+def test_the_largest_side_keeps_within_the_rule() -> None:
+    traits = Painter(PainterSettings(side=2048)).traits.models["painter"]
+
+    for size in traits.sizes:
+        assert choose_size(traits, None, size) == size
