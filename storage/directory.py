@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.identity import (
     AccountId,
@@ -34,13 +33,23 @@ class DirectoryTable(Directory):
 
     async def resolve(self, place: PlaceAlias, person: PersonAlias, now: datetime) -> tuple[Place, Person]:
         """See the port."""
-        async with self._transactions.read() as connection:
-            place_row = await _find_place(connection, place)
-            person_row = await _find_person(connection, person)
-        if place_row is None or person_row is None or _is_stale(place_row, place, person_row, person):
-            async with self._transactions.write(Guard.LEDGER) as connection:
-                place_row = await _keep_place(connection, place, now)
-                person_row = await _keep_person(connection, person, now)
+        known_place, known_person = await self._transactions.look(
+            lambda connection: (_find_place(connection, place), _find_person(connection, person))
+        )
+        if (
+            known_place is not None
+            and known_person is not None
+            and not _is_stale(known_place, place, known_person, person)
+        ):
+            place_row, person_row = known_place, known_person
+        else:
+            place_row, person_row = await self._transactions.run(
+                lambda connection: (
+                    _keep_place(connection, place, now),
+                    _keep_person(connection, person, now),
+                ),
+                Guard.LEDGER,
+            )
         return (
             Place(PlaceId(place_row.id), CommunityId(place_row.community_id), place),
             Person(PersonId(person_row.id), AccountId(person_row.account_id), person),
@@ -48,13 +57,12 @@ class DirectoryTable(Directory):
 
     async def place(self, place_id: PlaceId) -> Place:
         """See the port."""
-        async with self._transactions.read() as connection:
-            found = await connection.execute(
-                sa.select(places, communities.c.platform, communities.c.alias.label("community"))
-                .join(communities)
-                .where(places.c.id == place_id)
-            )
-            row = found.one_or_none()
+        wanted = (
+            sa.select(places, communities.c.platform, communities.c.alias.label("community"))
+            .join(communities)
+            .where(places.c.id == place_id)
+        )
+        row = await self._transactions.look(lambda connection: connection.execute(wanted).one_or_none())
         if row is None:
             raise KeyError(place_id)
         alias = PlaceAlias(Platform(row.platform), row.community, row.alias, PlaceKind(row.kind), row.title)
@@ -89,8 +97,8 @@ def _is_stale(
     )
 
 
-async def _find_place(connection: AsyncConnection, alias: PlaceAlias) -> sa.Row[Any] | None:
-    found = await connection.execute(
+def _find_place(connection: sa.Connection, alias: PlaceAlias) -> sa.Row[Any] | None:
+    found = connection.execute(
         sa.select(places)
         .join(communities)
         .where(
@@ -102,22 +110,22 @@ async def _find_place(connection: AsyncConnection, alias: PlaceAlias) -> sa.Row[
     return found.one_or_none()
 
 
-async def _find_person(connection: AsyncConnection, alias: PersonAlias) -> sa.Row[Any] | None:
-    found = await connection.execute(
+def _find_person(connection: sa.Connection, alias: PersonAlias) -> sa.Row[Any] | None:
+    found = connection.execute(
         sa.select(persons).where(persons.c.platform == alias.platform, persons.c.alias == alias.key)
     )
     return found.one_or_none()
 
 
-async def _keep_place(connection: AsyncConnection, alias: PlaceAlias, now: datetime) -> sa.Row[Any]:
-    row = await _find_place(connection, alias)
+def _keep_place(connection: sa.Connection, alias: PlaceAlias, now: datetime) -> sa.Row[Any]:
+    row = _find_place(connection, alias)
     if row is not None:
-        await connection.execute(
+        connection.execute(
             sa.update(places).where(places.c.id == row.id).values(kind=alias.kind, title=alias.title)
         )
         return row
-    community_id = await _keep_community(connection, alias, now)
-    made = await connection.execute(
+    community_id = _keep_community(connection, alias, now)
+    made = connection.execute(
         sa.insert(places)
         .values(
             id=new_id(),
@@ -132,8 +140,8 @@ async def _keep_place(connection: AsyncConnection, alias: PlaceAlias, now: datet
     return made.one()
 
 
-async def _keep_community(connection: AsyncConnection, alias: PlaceAlias, now: datetime) -> str:
-    found = await connection.execute(
+def _keep_community(connection: sa.Connection, alias: PlaceAlias, now: datetime) -> str:
+    found = connection.execute(
         sa.select(communities.c.id).where(
             communities.c.platform == alias.platform, communities.c.alias == alias.community
         )
@@ -141,7 +149,7 @@ async def _keep_community(connection: AsyncConnection, alias: PlaceAlias, now: d
     if (known := found.scalar_one_or_none()) is not None:
         return str(known)
     community_id = new_id()
-    await connection.execute(
+    connection.execute(
         sa.insert(communities).values(
             id=community_id, platform=alias.platform, alias=alias.community, created_at=now
         )
@@ -149,14 +157,14 @@ async def _keep_community(connection: AsyncConnection, alias: PlaceAlias, now: d
     return community_id
 
 
-async def _keep_person(connection: AsyncConnection, alias: PersonAlias, now: datetime) -> sa.Row[Any]:
-    row = await _find_person(connection, alias)
+def _keep_person(connection: sa.Connection, alias: PersonAlias, now: datetime) -> sa.Row[Any]:
+    row = _find_person(connection, alias)
     if row is not None:
-        await connection.execute(
+        connection.execute(
             sa.update(persons).where(persons.c.id == row.id).values(name=alias.name, locale=alias.locale)
         )
         return row
-    made = await connection.execute(
+    made = connection.execute(
         sa.insert(persons)
         .values(
             id=new_id(),

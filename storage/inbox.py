@@ -32,13 +32,14 @@ class InboxTable(Inbox):
             .on_conflict_do_nothing(index_elements=[inbox.c.key])
             .returning(inbox.c.seq)
         )
-        async with self._transactions.write() as connection:
-            return (await connection.execute(statement)).one_or_none() is not None
+        return await self._transactions.run(
+            lambda connection: connection.execute(statement).one_or_none() is not None
+        )
 
     async def done(self, key: str) -> None:
         """See the port."""
-        async with self._transactions.write() as connection:
-            await connection.execute(sa.update(inbox).where(inbox.c.key == clean(key)).values(message=None))
+        statement = sa.update(inbox).where(inbox.c.key == clean(key)).values(message=None)
+        await self._transactions.run(lambda connection: connection.execute(statement))
 
     async def pending(self) -> Sequence[IncomingMessage]:
         """See the port."""

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.admission import next_grants
 from core.errors import ChatbrushError, ContentBlocked
@@ -40,37 +39,40 @@ class JobsTable(Jobs):
 
     async def get(self, job_id: JobId) -> Job:
         """See the port."""
-        async with self._transactions.read() as connection:
-            return await _get(connection, job_id)
+        return await self._transactions.look(lambda connection: _get(connection, job_id))
 
     async def carded(self, job_id: JobId, message: str) -> None:
         """See the port."""
         state = sa.case((jobs.c.state == JobState.ACCEPTED, JobState.WAITING), else_=jobs.c.state)
-        async with self._transactions.write() as connection:
-            await _change(connection, job_id, card_message=message, state=state)
+        await self._transactions.run(
+            lambda connection: _change(connection, job_id, card_message=message, state=state)
+        )
 
     async def grant(self, caps: Caps, now: datetime) -> Sequence[JobId]:
         """See the port."""
-        async with self._transactions.write(Guard.TURNS) as connection:
-            waiting, drawing = await _queue(connection)
+
+        def turn(connection: sa.Connection) -> Sequence[JobId]:
+            waiting, drawing = _queue(connection)
             granted = next_grants(waiting, drawing, caps)
             if granted:
-                await connection.execute(
+                connection.execute(
                     sa.update(jobs)
                     .where(jobs.c.id.in_(granted), jobs.c.state == JobState.WAITING)
                     .values(state=JobState.DRAWING, granted_at=now)
                 )
-        return granted
+            return granted
+
+        return await self._transactions.run(turn, Guard.TURNS)
 
     async def queue(self) -> tuple[Sequence[Queued], Sequence[Queued]]:
         """See the port."""
-        async with self._transactions.read() as connection:
-            return await _queue(connection)
+        return await self._transactions.look(_queue)
 
     async def claim(self, job_id: JobId) -> int:
         """See the port."""
-        async with self._transactions.write() as connection:
-            return await _change(connection, job_id, attempt=jobs.c.attempt + 1)
+        return await self._transactions.run(
+            lambda connection: _change(connection, job_id, attempt=jobs.c.attempt + 1)
+        )
 
     async def drawn(
         self,
@@ -83,33 +85,35 @@ class JobsTable(Jobs):
         now: datetime,
     ) -> bool:
         """See the port. Also False once the job has ended; the same result again changes nothing."""
-        async with self._transactions.write(Guard.PICTURES) as connection:
-            changed = await connection.execute(
-                sa.update(jobs)
-                .where(jobs.c.id == job_id, jobs.c.attempt == attempt, jobs.c.state.in_(OPEN))
-                .values(
-                    drawn_count=len(pictures),
-                    cost_micros=cost_micros,
-                    notes=TEXTS.encode(tuple(notes)),
-                    drawn_at=sa.func.coalesce(jobs.c.drawn_at, sa.bindparam(None, now, jobs.c.drawn_at.type)),
-                    **error_columns(None),
-                )
+        result = (
+            sa.update(jobs)
+            .where(jobs.c.id == job_id, jobs.c.attempt == attempt, jobs.c.state.in_(OPEN))
+            .values(
+                drawn_count=len(pictures),
+                cost_micros=cost_micros,
+                notes=TEXTS.encode(tuple(notes)),
+                drawn_at=sa.func.coalesce(jobs.c.drawn_at, sa.bindparam(None, now, jobs.c.drawn_at.type)),
+                **error_columns(None),
             )
-            if not changed.rowcount:
+        )
+
+        def record(connection: sa.Connection) -> bool:
+            if not connection.execute(result).rowcount:
                 return False
-            await add_pictures(connection, pictures)
+            add_pictures(connection, pictures)
             return True
+
+        return await self._transactions.run(record, Guard.PICTURES)
 
     async def failed(self, job_id: JobId, attempt: int, error: ChatbrushError, now: datetime) -> bool:
         """See the port. Also False once the job has ended."""
         del now
-        async with self._transactions.write() as connection:
-            changed = await connection.execute(
-                sa.update(jobs)
-                .where(jobs.c.id == job_id, jobs.c.attempt == attempt, jobs.c.state.in_(OPEN))
-                .values(**error_columns(error.to_record()))
-            )
-            return bool(changed.rowcount)
+        result = (
+            sa.update(jobs)
+            .where(jobs.c.id == job_id, jobs.c.attempt == attempt, jobs.c.state.in_(OPEN))
+            .values(**error_columns(error.to_record()))
+        )
+        return await self._transactions.run(lambda connection: bool(connection.execute(result).rowcount))
 
     async def finish(
         self,
@@ -137,8 +141,7 @@ class JobsTable(Jobs):
             self._settle(connection, from_row(row), settlement, now)
             return True
 
-        async with self._transactions.write(Guard.LEDGER) as connection:
-            return await connection.run_sync(end)
+        return await self._transactions.run(end, Guard.LEDGER)
 
     def _settle(self, connection: sa.Connection, job: Job, settlement: Settlement, now: datetime) -> None:
         account, erased_at = ledger_ids(connection, [job.account_id]).get(
@@ -175,45 +178,44 @@ class JobsTable(Jobs):
 
     async def blocked_since(self, account_id: AccountId, since: datetime) -> Sequence[datetime]:
         """See the port."""
-        async with self._transactions.read() as connection:
-            found = await connection.execute(
-                sa.select(jobs.c.finished_at)
-                .where(
-                    jobs.c.account_id == account_id,
-                    jobs.c.error_name == ContentBlocked.__name__,
-                    jobs.c.finished_at >= since,
-                )
-                .order_by(jobs.c.finished_at.desc())
+        wanted = (
+            sa.select(jobs.c.finished_at)
+            .where(
+                jobs.c.account_id == account_id,
+                jobs.c.error_name == ContentBlocked.__name__,
+                jobs.c.finished_at >= since,
             )
-            return list(found.scalars())
+            .order_by(jobs.c.finished_at.desc())
+        )
+        return await self._transactions.look(lambda connection: connection.execute(wanted).scalars().all())
 
     async def durations(self, provider: str, model: str) -> Sequence[float]:
         """See the port."""
-        async with self._transactions.read() as connection:
-            found = await connection.execute(
-                sa.select(jobs.c.granted_at, jobs.c.drawn_at)
-                .where(
-                    jobs.c.provider == provider,
-                    jobs.c.model == model,
-                    jobs.c.drawn_at.is_not(None),
-                    jobs.c.granted_at.is_not(None),
-                )
-                .order_by(jobs.c.drawn_at.desc())
-                .limit(RECENT)
+        wanted = (
+            sa.select(jobs.c.granted_at, jobs.c.drawn_at)
+            .where(
+                jobs.c.provider == provider,
+                jobs.c.model == model,
+                jobs.c.drawn_at.is_not(None),
+                jobs.c.granted_at.is_not(None),
             )
-            return [(drawn_at - granted_at).total_seconds() for granted_at, drawn_at in found]
+            .order_by(jobs.c.drawn_at.desc())
+            .limit(RECENT)
+        )
+        rows = await self._transactions.look(lambda connection: connection.execute(wanted).all())
+        return [(drawn_at - granted_at).total_seconds() for granted_at, drawn_at in rows]
 
 
-async def _get(connection: AsyncConnection, job_id: JobId) -> Job:
-    row = (await connection.execute(sa.select(jobs).where(jobs.c.id == job_id))).one_or_none()
+def _get(connection: sa.Connection, job_id: JobId) -> Job:
+    row = connection.execute(sa.select(jobs).where(jobs.c.id == job_id)).one_or_none()
     if row is None:
         raise KeyError(job_id)
     return from_row(row)
 
 
-async def _change(connection: AsyncConnection, job_id: JobId, **values: Any) -> int:
+def _change(connection: sa.Connection, job_id: JobId, **values: Any) -> int:
     """The attempt after the change."""
-    changed = await connection.execute(
+    changed = connection.execute(
         sa.update(jobs).where(jobs.c.id == job_id).values(**values).returning(jobs.c.attempt)
     )
     attempt: int | None = changed.scalar_one_or_none()
@@ -222,16 +224,16 @@ async def _change(connection: AsyncConnection, job_id: JobId, **values: Any) -> 
     return attempt
 
 
-async def _queue(connection: AsyncConnection) -> tuple[list[Queued], list[Queued]]:
+def _queue(connection: sa.Connection) -> tuple[list[Queued], list[Queued]]:
     """(waiting, drawing), oldest first; of those who wait, when their account last had a turn."""
-    found = await connection.execute(
+    found = connection.execute(
         sa.select(jobs.c.state, *QUEUED)
         .where(jobs.c.state.in_([JobState.WAITING, JobState.DRAWING]))
         .order_by(jobs.c.accepted_at, jobs.c.seq)
     )
     rows = found.all()
     waiting = [row for row in rows if row.state == JobState.WAITING]
-    turns = await connection.execute(
+    turns = connection.execute(
         sa.select(jobs.c.account_id, sa.func.max(jobs.c.granted_at))
         .where(
             jobs.c.account_id.in_(sorted({row.account_id for row in waiting})), jobs.c.granted_at.is_not(None)

@@ -34,19 +34,14 @@ class NotesTable(Notes):
         statement = self._transactions.insert(notes).values(
             place_id=note.ref.place_id, message=note.ref.message, **values
         )
-        async with self._transactions.write() as connection:
-            await connection.execute(
-                statement.on_conflict_do_update(index_elements=list(notes.primary_key), set_=values)
-            )
+        upsert = statement.on_conflict_do_update(index_elements=list(notes.primary_key), set_=values)
+        await self._transactions.run(lambda connection: connection.execute(upsert))
 
     async def find(self, ref: MessageRef) -> MessageNote | None:
         """See the port."""
-        async with self._transactions.read() as connection:
-            found = await connection.execute(
-                sa.select(notes).where(notes.c.place_id == ref.place_id, notes.c.message == ref.message)
-            )
-            row = found.one_or_none()
-            return None if row is None else _from_row(row)
+        wanted = sa.select(notes).where(notes.c.place_id == ref.place_id, notes.c.message == ref.message)
+        row = await self._transactions.look(lambda connection: connection.execute(wanted).one_or_none())
+        return None if row is None else _from_row(row)
 
     async def album(self, place_id: PlaceId, album: str) -> Sequence[MessageNote]:
         """See the port. Platforms count their message ids up, so shorter numbers come first."""

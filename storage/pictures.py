@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.identity import AccountId, JobId, PictureId, PlaceId
 from core.pictures import BlobKey, Picture
@@ -24,24 +23,24 @@ class PicturesTable(Pictures):
 
     async def add(self, pictures: Sequence[Picture]) -> tuple[Picture, ...]:
         """See the port."""
-        async with self._transactions.write(Guard.PICTURES) as connection:
-            return await add_pictures(connection, pictures)
+        return await self._transactions.run(
+            lambda connection: add_pictures(connection, pictures), Guard.PICTURES
+        )
 
     async def get(self, picture_ids: Sequence[PictureId]) -> tuple[Picture, ...]:
         """See the port."""
-        async with self._transactions.read() as connection:
-            known = await _known(connection, picture_ids)
+        if not picture_ids:
+            return ()
+        known = await self._transactions.look(lambda connection: _known(connection, picture_ids))
         return tuple(known[picture_id] for picture_id in picture_ids)
 
     async def of_job(self, job_id: JobId) -> tuple[Picture, ...]:
         """See the port."""
-        async with self._transactions.read() as connection:
-            found = await connection.execute(
-                sa.select(pictures)
-                .where(pictures.c.job_id == job_id)
-                .order_by(pictures.c.number, pictures.c.seq)
-            )
-            return tuple(_from_row(row) for row in found)
+        wanted = (
+            sa.select(pictures).where(pictures.c.job_id == job_id).order_by(pictures.c.number, pictures.c.seq)
+        )
+        rows = await self._transactions.look(lambda connection: connection.execute(wanted).all())
+        return tuple(map(_from_row, rows))
 
     async def of_handle(self, place_id: PlaceId, key: str) -> Picture | None:
         """See the port."""
@@ -68,15 +67,14 @@ class PicturesTable(Pictures):
 
     async def latest(self, place_id: PlaceId) -> Picture | None:
         """See the port."""
-        async with self._transactions.read() as connection:
-            found = await connection.execute(
-                sa.select(pictures)
-                .where(pictures.c.place_id == place_id, pictures.c.blob.is_not(None))
-                .order_by(pictures.c.created_at.desc(), pictures.c.seq.desc())
-                .limit(1)
-            )
-            row = found.one_or_none()
-            return None if row is None else _from_row(row)
+        wanted = (
+            sa.select(pictures)
+            .where(pictures.c.place_id == place_id, pictures.c.blob.is_not(None))
+            .order_by(pictures.c.created_at.desc(), pictures.c.seq.desc())
+            .limit(1)
+        )
+        row = await self._transactions.look(lambda connection: connection.execute(wanted).one_or_none())
+        return None if row is None else _from_row(row)
 
     async def erase(self, account_id: AccountId, now: datetime) -> tuple[int, tuple[BlobKey, ...]]:
         """See the port.
@@ -84,17 +82,20 @@ class PicturesTable(Pictures):
         The person's limits go on counting what was used, and jobs that have not ended lose their
         words when they do.
         """
-        async with self._transactions.write(Guard.LEDGER) as connection:
-            return await connection.run_sync(
-                lambda sync: erase_account(self._transactions, sync, account_id, now)
-            )
+        return await self._transactions.run(
+            lambda connection: erase_account(self._transactions, connection, account_id, now), Guard.LEDGER
+        )
+
+    async def expire(self, before: datetime) -> tuple[BlobKey, ...]:
+        """See the port."""
+        return await self._transactions.run(lambda connection: expire_pictures(connection, before))
 
 
-async def add_pictures(connection: AsyncConnection, new: Sequence[Picture]) -> tuple[Picture, ...]:
+def add_pictures(connection: sa.Connection, new: Sequence[Picture]) -> tuple[Picture, ...]:
     """`core.ports.Pictures.add` inside a transaction that holds `Guard.PICTURES`."""
-    known = await _known(connection, [picture.id for picture in new])
+    known = _known(connection, [picture.id for picture in new])
     fresh = {picture.id: picture for picture in new if picture.id not in known}
-    found = await connection.execute(
+    found = connection.execute(
         sa.select(pictures.c.tree, sa.func.max(pictures.c.version))
         .where(pictures.c.tree.in_(sorted({picture.tree for picture in fresh.values()})))
         .group_by(pictures.c.tree)
@@ -105,13 +106,13 @@ async def add_pictures(connection: AsyncConnection, new: Sequence[Picture]) -> t
         versions[picture.tree] = versions.get(picture.tree, 0) + 1
         rows.append({**_to_row(picture), "version": versions[picture.tree]})
     if rows:
-        await connection.execute(sa.insert(pictures), rows)
-        known |= await _known(connection, list(fresh))
+        connection.execute(sa.insert(pictures), rows)
+        known |= _known(connection, list(fresh))
     return tuple(known[picture.id] for picture in new)
 
 
-async def _known(connection: AsyncConnection, picture_ids: Sequence[PictureId]) -> dict[PictureId, Picture]:
-    found = await connection.execute(sa.select(pictures).where(pictures.c.id.in_(picture_ids)))
+def _known(connection: sa.Connection, picture_ids: Sequence[PictureId]) -> dict[PictureId, Picture]:
+    found = connection.execute(sa.select(pictures).where(pictures.c.id.in_(picture_ids)))
     return {picture.id: picture for picture in map(_from_row, found)}
 
 

@@ -108,7 +108,7 @@ class Reservations:
 
     async def _decided(self, batch: Sequence[Request]) -> None:
         outcomes = await self._transactions.run(
-            Guard.LEDGER, lambda connection: self._reserve(connection, batch)
+            lambda connection: self._reserve(connection, batch), Guard.LEDGER
         )
         for request, kept, refusal in outcomes:
             request.kept, request.refusal = kept, refusal

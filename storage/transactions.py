@@ -3,6 +3,9 @@
 Writes on SQLite queue up in this process (first come, first served) instead of in SQLite's busy
 handler, whose pauses would show as latency; `BEGIN IMMEDIATE` keeps other processes out. On
 PostgreSQL, what must not interleave takes an advisory lock for its transaction.
+
+On SQLite `run` and `look` give a whole transaction to one thread: with an awaited connection every
+statement costs several changes of thread, which together take longer than the statements.
 """
 
 import asyncio
@@ -18,6 +21,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 BUSY_SECONDS = 30
 POOL_SIZE = 8
+READERS = 2
 WRITE = "chatbrush_write"
 T = TypeVar("T")
 
@@ -70,10 +74,12 @@ class Transactions:
         )
         if self.is_sqlite:
             prepare(self.engine.sync_engine)
-            self._blocking = sa.create_engine(url.set(drivername="sqlite")).execution_options(**{WRITE: True})
-            prepare(self._blocking)
+            self._reading = sa.create_engine(url.set(drivername="sqlite"))
+            prepare(self._reading)
+            self._writing = self._reading.execution_options(**{WRITE: True})
         self._writes = asyncio.Lock()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="writer")
+        self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
         self._writer = self.engine.execution_options(**{WRITE: True})
 
     @asynccontextmanager
@@ -93,20 +99,35 @@ class Transactions:
                 await connection.execute(sa.select(sa.func.pg_advisory_xact_lock(int(guard))))
             yield connection
 
-    async def run(self, guard: Guard, work: Callable[[sa.Connection], T]) -> T:
-        """Like `write`, for work of many statements.
+    async def look(self, work: Callable[[sa.Connection], T]) -> T:
+        """Like `read`, for work that needs no other await in between."""
+        if not self.is_sqlite:
+            async with self.read() as connection:
+                return await connection.run_sync(work)
+        return await asyncio.get_running_loop().run_in_executor(self._readers, self._look, work)
 
-        On SQLite it runs as a whole in one thread, because every statement that is awaited costs
-        several changes of thread. Cancelling does not stop it: shield it and wait.
+    def _look(self, work: Callable[[sa.Connection], T]) -> T:
+        with self._reading.connect() as connection:
+            return work(connection)
+
+    async def run(self, work: Callable[[sa.Connection], T], guard: Guard | None = None) -> T:
+        """Like `write`, for work that needs no other await in between.
+
+        On SQLite, cancelling does not undo what has begun: it ends first.
         """
         if not self.is_sqlite:
             async with self.write(guard) as connection:
                 return await connection.run_sync(work)
         async with self._writes:
-            return await asyncio.get_running_loop().run_in_executor(self._thread, self._run_blocking, work)
+            running = asyncio.get_running_loop().run_in_executor(self._thread, self._run, work)
+            try:
+                return await asyncio.shield(running)
+            except asyncio.CancelledError:
+                await asyncio.wait([running])
+                raise
 
-    def _run_blocking(self, work: Callable[[sa.Connection], T]) -> T:
-        with self._blocking.begin() as connection:
+    def _run(self, work: Callable[[sa.Connection], T]) -> T:
+        with self._writing.begin() as connection:
             return work(connection)
 
     def insert(self, table: sa.Table) -> "sqlite.Insert | postgresql.Insert":
@@ -117,5 +138,6 @@ class Transactions:
         """Close every connection."""
         await self.engine.dispose()
         if self.is_sqlite:
-            await asyncio.get_running_loop().run_in_executor(self._thread, self._blocking.dispose)
+            await asyncio.get_running_loop().run_in_executor(self._thread, self._reading.dispose)
         self._thread.shutdown(wait=False)
+        self._readers.shutdown(wait=False)
