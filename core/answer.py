@@ -56,7 +56,8 @@ class Answers:
 
     async def _privacy(self, message: IncomingMessage, _place: Place, _person: Person) -> str:
         words = self._resources.speaker(message.person.locale)
-        return words.privacy(self._resources.settings.contact, self._resources.default_provider)
+        settings = self._resources.settings
+        return words.privacy(settings.contact, self._resources.default_provider, settings.pictures.keep_days)
 
     async def _forget(self, message: IncomingMessage, _: Place, person: Person) -> str:
         count, blobs = await self._resources.pictures.erase(person.account_id, self._resources.clock())

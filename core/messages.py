@@ -142,8 +142,8 @@ class Speaker:
             lines.append(self.language.say("help.deaf", routes=routes))
         return "\n".join(lines)
 
-    def privacy(self, contact: str, provider: str) -> str:
-        """What is kept, where it goes, how to erase it and whom to ask."""
+    def privacy(self, contact: str, provider: str, keep_days: int | None = None) -> str:
+        """What is kept and how long, where it goes, how to erase it and whom to ask."""
         if self.language.has(f"privacy.{provider}"):
             goes = self.language.say(f"privacy.{provider}")
         else:
@@ -151,6 +151,8 @@ class Speaker:
             name = self.language.say(known) if self.language.has(known) else provider
             goes = self.language.say("privacy.provider", provider=name)
         lines = [self.language.say("privacy.kept"), goes, self.language.say("privacy.forget")]
+        if keep_days is not None:
+            lines.insert(1, self.language.say("privacy.days", count=keep_days))
         if contact:
             lines.append(self.language.say("privacy.contact", contact=contact))
         return "\n".join(lines)

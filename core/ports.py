@@ -151,6 +151,12 @@ class Pictures(Protocol):
         How many pictures, and the blobs that no picture refers to any more (to be deleted).
         """
 
+    async def expire(self, before: datetime) -> tuple[BlobKey, ...]:
+        """Erase pictures made before a moment, and the words of jobs that had ended by then.
+
+        The blobs that no picture refers to any more (to be deleted).
+        """
+
 
 class Blobs(Protocol):
     """Bytes under the hash of their content."""

@@ -26,6 +26,7 @@ from core.press import Presses
 from core.quota import Usage
 from core.requests import IncomingMessage, PlatformTraits, Verb
 from core.resources import Resources
+from core.retention import retain
 from core.turns import Turns
 from core.waiting import bring_waiting
 
@@ -59,12 +60,14 @@ class Studio(Receiver):
         self._albums = Albums()
         self._tasks: set[asyncio.Task[None]] = set()
         self._turning: asyncio.Task[None] | None = None
+        self._retaining: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Self:
         for job in await self._resources.jobs.unfinished():
             if job.state is JobState.ACCEPTED:
                 self._own(self._resume_card(job.id))
         self._turning = asyncio.create_task(self._turns.run())
+        self._retaining = asyncio.create_task(retain(self._resources))
         await self._engine.launch(self._journey.steps)
         for job in await self._resources.jobs.unfinished():
             if job.state is JobState.DRAWING:
@@ -77,7 +80,7 @@ class Studio(Receiver):
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        tasks = [*self._tasks, *([self._turning] if self._turning else [])]
+        tasks = [*self._tasks, *(one for one in (self._turning, self._retaining) if one is not None)]
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=_LAST_WORDS_SECONDS)
         for task in tasks:

@@ -40,9 +40,22 @@ def erase_account(
     _erase_messages(connection, account_id)
     blank_jobs(connection, sa.and_(jobs.c.account_id == account_id, jobs.c.state.in_(sorted(ENDED))))
     _erase_notes(connection, account_id)
-    count, blobs = _erase_pictures(connection, account_id)
+    count, blobs = _erase_pictures(connection, pictures.c.account_id == account_id)
     _rename_in_ledger(transactions, connection, account_id, now)
     return count, blobs
+
+
+def expire_pictures(connection: sa.Connection, before: datetime) -> tuple[BlobKey, ...]:
+    """`core.ports.Pictures.expire` inside a transaction."""
+    of_expired = sa.select(pictures.c.job_id).where(
+        pictures.c.created_at < before, pictures.c.blob.is_not(None)
+    )
+    blank_jobs(connection, sa.and_(jobs.c.finished_at < before, jobs.c.id.in_(of_expired)))
+    connection.execute(sa.update(notes).where(notes.c.noted_at < before).values(images="[]"))
+    _, blobs = _erase_pictures(
+        connection, sa.and_(pictures.c.created_at < before, pictures.c.blob.is_not(None))
+    )
+    return blobs
 
 
 def blank_jobs(connection: sa.Connection, which: sa.ColumnElement[bool]) -> None:
@@ -110,15 +123,16 @@ def _erase_notes(connection: sa.Connection, account_id: AccountId) -> None:
     )
 
 
-def _erase_pictures(connection: sa.Connection, account_id: AccountId) -> tuple[int, tuple[BlobKey, ...]]:
-    own = pictures.c.account_id == account_id
-    found = connection.execute(sa.select(pictures.c.blob).where(own, pictures.c.blob.is_not(None)))
+def _erase_pictures(
+    connection: sa.Connection, which: sa.ColumnElement[bool]
+) -> tuple[int, tuple[BlobKey, ...]]:
+    found = connection.execute(sa.select(pictures.c.blob).where(which, pictures.c.blob.is_not(None)))
     erased: Sequence[Any] = found.scalars().all()
     connection.execute(
-        sa.delete(handles).where(handles.c.picture_id.in_(sa.select(pictures.c.id).where(own)))
+        sa.delete(handles).where(handles.c.picture_id.in_(sa.select(pictures.c.id).where(which)))
     )
     connection.execute(
-        sa.update(pictures).where(own).values(blob=None, instruction="", alt_text="", scene="")
+        sa.update(pictures).where(which).values(blob=None, instruction="", alt_text="", scene="")
     )
     still = connection.execute(
         sa.select(pictures.c.blob).where(pictures.c.blob.in_(sorted(set(erased)))).distinct()

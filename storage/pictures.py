@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from core.identity import AccountId, JobId, PictureId, PlaceId
 from core.pictures import BlobKey, Picture
 from core.ports import Pictures
-from storage.erasure import erase_account
+from storage.erasure import erase_account, expire_pictures
 from storage.records import FACTS, IDS
 from storage.schema import handles, pictures
 from storage.transactions import Guard, Transactions

@@ -5,7 +5,6 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-
 _adapters: dict[str, TypeAdapter[Any]] = {}
 
 

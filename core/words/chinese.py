@@ -89,6 +89,7 @@ CHINESE: Final[Catalogue] = MappingProxyType(
         "privacy.provider": "画图时，这些文字和图片（不含位置信息）会发送给 {provider}，你的名字会换成一个代码。",
         "privacy.painter": "内置画师在运行这个机器人的电脑上画图，不会发送给任何图像服务。",
         "privacy.forget": "/forget 会删除你在这里的文字和图片，只留下不含名字的用量记录。",
+        "privacy.days": "图片和文字在 {count} 天后删除。",
         "privacy.contact": "有问题？请联系 {contact}。",
         "provider.openai": "OpenAI",
     }

@@ -104,6 +104,10 @@ ENGLISH: Final[Catalogue] = MappingProxyType(
         "privacy.provider": "To draw, your words and those pictures (without location data) go to {provider}, with a code in place of your name.",
         "privacy.painter": "The built-in painter draws on the machine that runs this bot; nothing is sent to an image service.",
         "privacy.forget": "/forget erases your words and pictures here. Only counts of use remain, without your name.",
+        "privacy.days": {
+            "one": "Pictures and words are erased after {count} day.",
+            "other": "Pictures and words are erased after {count} days.",
+        },
         "privacy.contact": "Questions? Write to {contact}.",
         "provider.openai": "OpenAI",
     }

@@ -230,12 +230,13 @@ async def open_house(
     data: Path,
     courier: ScriptedCourier | None = None,
     provider: ScriptedProvider | None = None,
+    ahead: timedelta = timedelta(),
     **settings: Any,
 ) -> AsyncGenerator[House, None]:
-    """A studio on fresh or kept data; the clock can be moved on by `skew`."""
+    """A studio on fresh or kept data; the clock is `ahead`, and can be moved on by `skew`."""
     courier = courier or ScriptedCourier()
     provider = provider or ScriptedProvider()
-    skew = [timedelta()]
+    skew = [ahead]
 
     def clock() -> datetime:
         return datetime.now(UTC) + skew[0]
