@@ -152,6 +152,26 @@ async def test_erasing_takes_the_words_everywhere(database: Database) -> None:
     assert (await database.jobs.get(running.id)).instruction.prompt == ""
 
 
+async def test_expiring_takes_what_is_old_and_keeps_shared_bytes(database: Database) -> None:
+    old = job(prompt="old secret")
+    await database.jobs.accept(old, {}, NOW)
+    await database.jobs.finish(old.id, JobState.DONE, Settlement(Amounts(0, 0), Amounts(0, 0)), None, NOW)
+    later = NOW + timedelta(days=40)
+    alone = replace(picture(blob="1" * 64), job_id=old.id)
+    shared, young = picture(blob="2" * 64), picture(now=later, blob="2" * 64)
+    await database.pictures.add([alone, shared, young])
+    note = MessageNote(MessageRef(HOME, "5"), NoteKind.SEEN, images=(handle(),))
+    await database.notes.put(note, NOW)
+
+    assert await database.pictures.expire(NOW + timedelta(days=30)) == ("1" * 64,)
+    assert await database.pictures.expire(NOW + timedelta(days=30)) == ()
+
+    gone, lost, kept = await database.pictures.get([alone.id, shared.id, young.id])
+    assert (gone.blob, gone.instruction, lost.blob, kept.blob) == (None, "", None, "2" * 64)
+    assert (await database.jobs.get(old.id)).instruction.prompt == ""
+    assert await database.notes.find(note.ref) == replace(note, images=())
+
+
 async def test_erasing_is_no_way_to_fresh_quota(database: Database) -> None:
     _, ada = await database.directory.resolve(GROUP_ALIAS, ADA_ALIAS, NOW)
     scope = Scope(ScopeKind.ACCOUNT, ada.account_id)
