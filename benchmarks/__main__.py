@@ -30,6 +30,8 @@ SLOW_REQUESTS = 5
 IN_FLIGHT = 200
 STARTS = 5
 FIRST_CHAT = 10_000
+PAUSE_SECONDS = 0.25
+"""Between requests, so that none is measured against the end of the one before."""
 
 console = Console(stderr=True)
 
@@ -91,6 +93,7 @@ async def one_by_one(
         ):
             chat.ask(FIRST_CHAT + number)
             seconds.append(await chat.answer(FIRST_CHAT + number))
+            await asyncio.sleep(PAUSE_SECONDS)
         return seconds[WARM_UP:], chat.calls[FIRST_CHAT + WARM_UP]
 
 
@@ -186,7 +189,9 @@ HEAD = """# Figures
 Written by `make bench BENCH_ARGS=--write`. Each figure is measured against processes of their own on loopback: a
 Telegram server, the bot (started as `chatbrush run` starts it, SQLite on disk, quota on) and a bare script that makes
 the same calls of the same SDK with nothing in between. A request lasts from the update's arrival at the server's
-queue to the final edit's arrival at the server. Pictures are 1536x1024 PNGs of a photograph's weight.
+queue to the final edit's arrival at the server. Requests come one after another with a short pause, each from a
+person and a chat never seen before. Pictures are 1536x1024 PNGs of a photograph's weight, no two alike; no
+previews. The chats are private, so no send budget holds anything back.
 """
 
 
