@@ -93,7 +93,7 @@ class Acceptance:
 
     async def post_card(self, job: Job) -> None:
         """Post an accepted job's card and let it wait; without a card it is refunded. Raises `DeliveryFailed`."""
-        position, expected_seconds = await self._turns.standing(job.id)
+        position, expected_seconds = await self._turns.standing(job)
         try:
             await self._delivery.post_card(job, position, expected_seconds)
         except DeliveryFailed as error:

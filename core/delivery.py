@@ -33,7 +33,7 @@ class Delivery:
         self._cards = cards
         self._activity = activity
 
-    async def post_card(self, job: Job, position: int, expected_seconds: float | None) -> Job:
+    async def post_card(self, job: Job, position: int, expected_seconds: float | None) -> None:
         """Post a job's first card and record it: from now on the job may be granted.
 
         Raises a `DeliveryFailed`.
@@ -50,7 +50,7 @@ class Delivery:
             await self._note_card(job, message)
             self._activity.carded(place.alias, job.id)
             await self._resources.jobs.carded(job.id, message)
-            return await self._resources.jobs.get(job.id)
+            return
         raise PlaceMoved(place.alias.community)
 
     async def update_card(self, job: Job, position: int, expected_seconds: float | None) -> None:

@@ -8,7 +8,7 @@ from core.admission import expected_seconds, positions
 from core.delivery import Delivery
 from core.errors import DeliveryFailed
 from core.identity import JobId
-from core.jobs import ENDED, Caps
+from core.jobs import ENDED, Caps, Job
 from core.ports import JobEngine
 from core.resources import Resources
 
@@ -51,18 +51,18 @@ class Turns:
                 for job_id in granted:
                     await self._engine.start(job_id)
                     self._shown.pop(job_id, None)
-                if granted and (update is None or update.done()):
+                others_wait = bool(self._shown)
+                if granted and others_wait and (update is None or update.done()):
                     update = group.create_task(self._update())
 
-    async def standing(self, job_id: JobId) -> tuple[int, float | None]:
+    async def standing(self, job: Job) -> tuple[int, float | None]:
         """(position, expected seconds) of a job that is about to wait; position 1 is next."""
         waiting, drawing = await self._resources.jobs.queue()
-        position = positions(waiting, drawing, self._caps).get(job_id, len(waiting) + 1)
-        self._shown[job_id] = position
-        return position, await self._expected(job_id, position)
+        position = positions(waiting, drawing, self._caps).get(job.id, len(waiting) + 1)
+        self._shown[job.id] = position
+        return position, await self._expected(job, position)
 
-    async def _expected(self, job_id: JobId, position: int) -> float | None:
-        job = await self._resources.jobs.get(job_id)
+    async def _expected(self, job: Job, position: int) -> float | None:
         durations = await self._resources.jobs.durations(job.provider, job.model)
         return expected_seconds(position, self._caps.total, durations) if durations else None
 
@@ -75,7 +75,7 @@ class Turns:
             if job.state in ENDED or job.granted_at is not None:
                 continue
             try:
-                expected = await self._expected(job_id, position)
+                expected = await self._expected(job, position)
                 await self._delivery.update_card(job, position, expected)
             except DeliveryFailed as error:
                 _log.info("position not shown", job=job_id, error=type(error).__name__)
