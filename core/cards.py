@@ -1,6 +1,5 @@
 """From a job to the card that people see."""
 
-import asyncio
 from collections.abc import Sequence
 
 from core import imaging
@@ -33,7 +32,7 @@ class Cards:
         words = self._resources.speaker(job.person.locale)
         pictures: tuple[PictureFile, ...] = ()
         if preview is not None:
-            data = await asyncio.to_thread(
+            data = await imaging.in_thread(
                 imaging.preview, preview, max_side=_PREVIEW_SIDE, max_bytes=_PREVIEW_BYTES
             )
             name = f"preview-{job.id[:8]}.jpg"
@@ -115,7 +114,7 @@ class Cards:
         self, job: Job, pictures: Sequence[Picture], traits: PlatformTraits, max_bytes: int
     ) -> PictureFile:
         originals = [await self._original(picture) for picture in pictures]
-        sheet = await asyncio.to_thread(imaging.sheet, originals)
+        sheet = await imaging.in_thread(imaging.sheet, originals)
         data, media_type = await self._fitted(sheet, traits, max_bytes)
         words = self._resources.speaker(job.person.locale)
         alt_text = words.alt_text(job.instruction.prompt, 1, len(pictures))
@@ -132,7 +131,7 @@ class Cards:
             raise StaleAction from error
 
     async def _fitted(self, data: bytes, traits: PlatformTraits, max_bytes: int) -> tuple[bytes, str]:
-        return await asyncio.to_thread(
+        return await imaging.in_thread(
             imaging.fit,
             data,
             max_bytes=max_bytes,

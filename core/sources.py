@@ -1,7 +1,5 @@
 """People's images: from a handle in a chat to a stored picture, and from there to a provider."""
 
-import asyncio
-
 from core import imaging
 from core.drawing import SourceImage
 from core.errors import ImageGone, NotAnImage
@@ -24,7 +22,7 @@ async def fetched(resources: Resources, handle: ImageHandle, place: Place, perso
     courier = await resources.couriers.of(place.alias.platform)
     limits = resources.settings.pictures
     data = await courier.fetch(handle, min(limits.max_bytes, courier.traits.fetch_bytes))
-    facts = await asyncio.to_thread(
+    facts = await imaging.in_thread(
         imaging.inspect, data, max_bytes=limits.max_bytes, max_pixels=limits.max_pixels
     )
     picture_id = PictureId(new_id())
@@ -64,4 +62,4 @@ async def source_image(resources: Resources, picture: Picture) -> SourceImage:
         data = await resources.blobs.get(picture.blob)
     except KeyError as error:
         raise ImageGone from error
-    return await asyncio.to_thread(imaging.prepare_source, data, scene=picture.scene)
+    return await imaging.in_thread(imaging.prepare_source, data, scene=picture.scene)

@@ -8,7 +8,7 @@ from core.drawing import DrawnPicture
 from core.errors import BadAnswer, ImageTooLarge, NotAnImage
 from core.identity import PictureId, new_id
 from core.jobs import Job
-from core.pictures import Picture
+from core.pictures import BlobKey, ImageFacts, Picture
 from core.resources import Resources
 
 _MOST_BYTES = 256 * 1024 * 1024
@@ -25,9 +25,7 @@ async def store_drawn(resources: Resources, job: Job, drawn: Sequence[DrawnPictu
     pictures = []
     for index, one in enumerate(drawn, start=1):
         try:
-            facts = await asyncio.to_thread(
-                imaging.inspect, one.data, max_bytes=_MOST_BYTES, max_pixels=_MOST_PIXELS
-            )
+            facts, blob = await _kept(resources, one.data)
         except (NotAnImage, ImageTooLarge) as error:
             raise BadAnswer(job.provider) from error
         picture_id = PictureId(new_id())
@@ -42,7 +40,7 @@ async def store_drawn(resources: Resources, job: Job, drawn: Sequence[DrawnPictu
                 index=index,
                 parents=job.sources,
                 drawn=True,
-                blob=await resources.blobs.put(one.data),
+                blob=blob,
                 facts=facts,
                 instruction=job.instruction.prompt,
                 provider=job.provider,
@@ -54,3 +52,17 @@ async def store_drawn(resources: Resources, job: Job, drawn: Sequence[DrawnPictu
             )
         )
     return tuple(pictures)
+
+
+async def _kept(resources: Resources, data: bytes) -> tuple[ImageFacts, BlobKey]:
+    """Look at a picture while the disk takes it in: each takes about as long as the other."""
+    keeping = asyncio.ensure_future(resources.blobs.put(data))
+    try:
+        facts = await imaging.in_thread(imaging.inspect, data, max_bytes=_MOST_BYTES, max_pixels=_MOST_PIXELS)
+        return facts, await keeping
+    except NotAnImage:
+        # Nobody's picture can have these bytes. (One that is only too large here may be a person's.)
+        await resources.blobs.delete(await keeping)
+        raise
+    finally:
+        keeping.cancel()

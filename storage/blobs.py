@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
@@ -15,6 +16,7 @@ from core.ports import Blobs
 
 STAGING = "incoming"
 DIGITS = 64
+THREADS = 4
 
 
 class BlobFolder(Blobs):
@@ -27,19 +29,28 @@ class BlobFolder(Blobs):
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._store = LocalStore(folder, mkdir=True)
+        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="blobs")
+        self._lasting: set[Path] = set()
+        """Subfolders whose names the disk is known to keep."""
 
     async def put(self, data: bytes) -> BlobKey:
         """See the port."""
-        key = BlobKey(await asyncio.to_thread(lambda: sha256(data).hexdigest()))
-        if await self._has(key):
+        return await asyncio.get_running_loop().run_in_executor(self._threads, self._put, data)
+
+    def _put(self, data: bytes) -> BlobKey:
+        key = BlobKey(sha256(data).hexdigest())
+        if self._has(key):
             return key
         staged = f"{STAGING}/{new_id()}"
-        await obstore.put_async(self._store, staged, data)
-        await asyncio.to_thread(_sync, self._folder / staged)
-        await obstore.rename_async(self._store, staged, _path(key))
-        final = self._folder / _path(key)
-        for folder in (final.parent, final.parent.parent, self._folder):
-            await asyncio.to_thread(_sync, folder)
+        obstore.put(self._store, staged, data)
+        _sync(self._folder / staged)
+        obstore.rename(self._store, staged, _path(key))
+        folder = (self._folder / _path(key)).parent
+        _sync(folder)
+        _sync(folder.parent)
+        if folder.parent not in self._lasting:
+            _sync(self._folder)
+            self._lasting.add(folder.parent)
         return key
 
     async def get(self, key: BlobKey) -> bytes:
@@ -55,9 +66,9 @@ class BlobFolder(Blobs):
         with suppress(FileNotFoundError):
             await obstore.delete_async(self._store, _path(key))
 
-    async def _has(self, key: BlobKey) -> bool:
+    def _has(self, key: BlobKey) -> bool:
         try:
-            await obstore.head_async(self._store, _path(key))
+            obstore.head(self._store, _path(key))
         except FileNotFoundError:
             return False
         return True

@@ -1,7 +1,7 @@
 """Pictures as bytes: what they are, and making them fit for a provider or a chat.
 
-Every function here is pure, takes and gives bytes, and works for as long as pixels take:
-call it with `asyncio.to_thread`, never on the event loop.
+Every other function here is pure, takes and gives bytes, and works for as long as pixels take:
+call it with `in_thread`, never on the event loop.
 """
 
 from core.imaging.fitting import fit, preview
@@ -10,9 +10,11 @@ from core.imaging.location import strip_location
 from core.imaging.sheets import sheet
 from core.imaging.sniffing import kind_of, media_type_of
 from core.imaging.sources import prepare_source
+from core.imaging.threads import in_thread
 
 __all__ = [
     "fit",
+    "in_thread",
     "inspect",
     "kind_of",
     "media_type_of",

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from PIL import Image
 
-from core.imaging.inspection import load, orientation_of, upright
+from core.imaging.inspection import glance, upright
 from core.imaging.location import strip_location
 from core.imaging.writing import opaque, scaled, write
 
@@ -31,14 +31,15 @@ def fit(
     longer picture is padded). Bytes that fit and name no place are passed as they are; then
     location goes, then quality, then size. Transparency stays where `types` allow. What comes
     back never exceeds `max_bytes`, which is at least `SMALLEST_LIMIT_BYTES`. Pixels are not
-    capped here: these are pictures that passed `inspect`, or that we drew. Run off the loop.
+    capped here, nor decoded where they are passed as they are: these are pictures that passed
+    `inspect`, or that we drew. Run off the loop.
     """
     if max_bytes < SMALLEST_LIMIT_BYTES:
         raise ValueError(max_bytes)
-    stored, media_type = load(data, max_pixels=None)
-    sides = stored.size
-    turned = media_type != "image/jpeg" and orientation_of(stored) != 1
-    if media_type in types and not turned and _shape_fits(sides, max_sides, max_ratio):
+    media_type, sides, turned = glance(data)
+    # Every platform turns a JPEG by its EXIF; the other formats' orientation is not heeded everywhere.
+    stands = media_type == "image/jpeg" or not turned
+    if media_type in types and stands and _shape_fits(sides, max_sides, max_ratio):
         clean = strip_location(data)
         if len(clean) <= max_bytes:
             return clean, media_type

@@ -38,6 +38,9 @@ _READERS = {
     "image/avif": "AVIF",
 }
 _ANIMATED = frozenset({"image/png", "image/webp", "image/gif", "image/avif"})
+_GLANCED = frozenset({"image/png", "image/jpeg", "image/webp"})
+# Without one of these there is no place where these formats could keep an orientation.
+_TURNING = (b"eXIf", b"Exif", b"EXIF", b"Raw profile", b"ns.adobe.com/xap", b"com.adobe.xmp", b"XMP ")
 _SIDEWAYS = frozenset({5, 6, 7, 8})
 _TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -109,6 +112,21 @@ def load(data: bytes, *, max_pixels: int | None = DEFAULT_MAX_PIXELS) -> tuple[I
     except _BROKEN as error:
         raise NotAnImage from error
     return image, media_type
+
+
+def glance(data: bytes) -> tuple[str, tuple[int, int], bool]:
+    """(media type, width and height as stored, whether metadata turns it), without decoding a PNG or JPEG.
+
+    For bytes that came from us or passed `inspect`. Raises `NotAnImage` where the header is broken.
+    """
+    media_type = media_type_of(data)
+    if media_type in _GLANCED and not any(mark in data for mark in _TURNING):
+        try:
+            return media_type, Image.open(BytesIO(data), formats=[_READERS[media_type]]).size, False
+        except _BROKEN as error:
+            raise NotAnImage from error
+    image, media_type = load(data, max_pixels=None)
+    return media_type, image.size, orientation_of(image) != 1
 
 
 def upright(data: bytes, *, max_pixels: int | None = DEFAULT_MAX_PIXELS) -> Image.Image:
