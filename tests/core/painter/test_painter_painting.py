@@ -1,3 +1,5 @@
+from functools import cache
+
 import pytest
 from PIL import Image, ImageChops, ImageStat
 
@@ -20,6 +22,12 @@ from core.providers.painter.vocabulary import (
 )
 
 SIZE = (240, 160)
+
+
+@cache
+def painted(scene: Scene, size: tuple[int, int] = SIZE, quality: str = "") -> Image.Image:
+    """A scene painted once for all tests that only look at it."""
+    return paint(scene, size, quality=quality)
 
 
 def scene_of(prompt: str) -> Scene:
@@ -49,13 +57,13 @@ def test_every_kind_changes_the_picture(kind: str) -> None:
     empty = Scene(seed=7)
     full = place(empty, Wish(kind))
 
-    assert ImageChops.difference(paint(empty, SIZE), paint(full, SIZE)).getbbox() is not None
+    assert ImageChops.difference(painted(empty), painted(full)).getbbox() is not None
 
 
 @pytest.mark.parametrize("kind", sorted(set(KINDS) - {"stars", "rainbow", "volcano"}))
 def test_every_kind_takes_a_colour(kind: str) -> None:
-    plain = paint(place(Scene(seed=7), Wish(kind)), SIZE)
-    green = paint(place(Scene(seed=7), Wish(kind, colour="#00ff55")), SIZE)
+    plain = painted(place(Scene(seed=7), Wish(kind)))
+    green = painted(place(Scene(seed=7), Wish(kind, colour="#00ff55")))
 
     assert ImageChops.difference(plain, green).getbbox() is not None
 
@@ -113,7 +121,7 @@ def test_styles_differ_and_keep_the_size(style: str) -> None:
     assert scene.style == style
     assert picture.size == SIZE
     assert (style == "flat") or ImageChops.difference(
-        picture, paint(scene_of("a house by a lake"), SIZE)
+        picture, painted(scene_of("a house by a lake"))
     ).getbbox()
     assert style == "flat" or style in STYLES
 
@@ -141,7 +149,7 @@ def test_grounds_and_times_paint(ground: str, time: str) -> None:
 def test_weathers_and_seasons_paint(weather: str, season: str) -> None:
     calm, rough = scene_of(f"a tree, a boat {season}"), scene_of(f"a tree, a boat {season} {weather}")
 
-    different = ImageChops.difference(paint(calm, SIZE), paint(rough, SIZE)).getbbox() is not None
+    different = ImageChops.difference(painted(calm), painted(rough)).getbbox() is not None
     assert different is (weather != "clear" or calm.seed != rough.seed)
 
 
@@ -180,16 +188,15 @@ def test_layers_go_from_rough_to_fine() -> None:
 
 @pytest.mark.parametrize("kind", sorted(KINDS))
 def test_every_kind_paints_on_a_winter_night(kind: str) -> None:
-    night = Scene(seed=3, time="night", season="winter", ground="river")
-
     for seed in range(3):
-        scene = place(Scene(seed=seed, time="night", season="winter", ground="river"), Wish(kind))
-        assert ImageChops.difference(paint(night, (120, 120)), paint(scene, (120, 120))).getbbox() is not None
+        night = Scene(seed=seed, time="night", season="winter", ground="river")
+        empty, full = (painted(scene, (120, 120), "low") for scene in (night, place(night, Wish(kind))))
+        assert ImageChops.difference(empty, full).getbbox() is not None
 
 
 @pytest.mark.parametrize("look", sorted(LOOKS))
 def test_every_look_changes_a_picture_and_keeps_its_size(look: str) -> None:
-    image = paint(scene_of("a red house by a lake"), SIZE)
+    image = painted(scene_of("a red house by a lake"))
     changed = apply_look(image, look, 1)
 
     assert changed.size == image.size
