@@ -161,7 +161,16 @@ def doctor(config_path: ConfigOption = None) -> None:
 
     settings = _settings(config_path)
     logs.configure(settings.log.model_copy(update={"level": "error"}), config.secrets_of(settings))
-    _complete(examine(settings, _say))
+
+    async def examining() -> Exit:
+        lines: list[str] = []
+        with _errors.status("Looking at tokens, provider, disk and database …"):
+            code = await examine(settings, lines.append)
+        for line in lines:
+            _say(line)
+        return code
+
+    _complete(examining())
 
 
 def main() -> NoReturn:
@@ -171,6 +180,8 @@ def main() -> NoReturn:
 
 
 def _order(order: Order, output: Path, config_path: Path | None) -> NoReturn:
+    if not order.words.strip():
+        _fail("Say in a few words what to change." if order.files else "Say in a few words what to draw.")
     from bots.orders import fulfil  # noqa: PLC0415 - it loads what draws; `config check` needs none
 
     settings = _settings(config_path)

@@ -48,8 +48,8 @@ _SENTENCES = {
     "greater_than": "This must be greater than {gt}.",
     "greater_than_equal": "This must be at least {ge}.",
     "less_than_equal": "This must be at most {le}.",
-    "too_short": "This needs at least {min_length} entries.",
-    "too_long": "This takes at most {max_length} entries.",
+    "too_short": "This needs more entries, at least {min_length}.",
+    "too_long": "This takes fewer entries, at most {max_length}.",
     "literal_error": "This must be one of: {expected}.",
 }
 
@@ -74,7 +74,9 @@ def load(environment: Mapping[str, str], path: Path | None = None) -> Settings:
     known = {problem.path for problem in problems}
     problems += [problem for problem in invalid if problem.path not in known]
     known = {problem.path for problem in problems}
-    problems += [problem for problem in check(settings) if problem.path not in known]
+    prices = values.get("prices")
+    priced = prices if isinstance(prices, Mapping) else ()
+    problems += [problem for problem in check(settings, priced) if problem.path not in known]
     if problems:
         hidden = {*source.from_environment, *(environment.get(name, "") for name in VARIABLES)}
         raise SettingsInvalid(tuple(dict.fromkeys(_unquoted(problem, hidden) for problem in problems)))
@@ -197,17 +199,22 @@ def _validate(values: Mapping[str, Any]) -> tuple[Settings, list[SettingsProblem
         try:
             return Settings.model_validate(rest), problems
         except ValidationError as invalid:
-            for error in invalid.errors(include_url=False, include_input=False):
-                problems.append(_problem(error))
+            errors = invalid.errors(include_url=False, include_input=False)
+            problems += [_problem(error) for error in errors]
+            pruned = rest
+            for error in errors:
                 path: KeyPath = tuple(error["loc"])
-                pruned = _removed(rest, path[:-1] if error["type"] == "missing" else path)
-                rest = pruned if pruned != rest else {key: rest[key] for key in rest if key != path[0]}
+                pruned = _removed(pruned, path[:-1] if error["type"] == "missing" else path)
+            if pruned == rest:
+                whole = {error["loc"][0] for error in errors}
+                pruned = {key: rest[key] for key in rest if key not in whole}
+            rest = pruned
 
 
 def _problem(error: ErrorDetails) -> SettingsProblem:
     path: KeyPath = tuple(error["loc"])
     if error["type"] == "extra_forbidden":
-        return SettingsProblem(dotted(path), f"There is no such key{_suggestion(path)}.")
+        return SettingsProblem(dotted(path), f"There is no such key{_suggestion(path)}")
     sentence = _SENTENCES.get(error["type"])
     text = sentence.format_map(error.get("ctx", {})) if sentence else f"{error['msg']}."
     return SettingsProblem(dotted(path), text)
@@ -220,13 +227,13 @@ def _suggestion(path: KeyPath) -> str:
         nested = next(_models_in(info.annotation), None) if info else None
         model = nested or model
     close = difflib.get_close_matches(str(path[-1]), model.model_fields, n=1)
-    return f"; did you mean `{close[0]}`?" if close else ""
+    return f"; did you mean `{close[0]}`?" if close else "."
 
 
 def _removed(values: dict[str, Any], path: KeyPath) -> dict[str, Any]:
     """`values` without what is at `path`; a list or a price with a wrong part goes as a whole."""
     head, *rest = path
     inner = values.get(str(head))
-    if rest and isinstance(inner, dict) and rest[0] in inner:
+    if rest and isinstance(inner, dict):
         return {**values, str(head): _removed(inner, tuple(rest))}
     return {key: value for key, value in values.items() if key != head}

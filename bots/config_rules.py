@@ -1,6 +1,6 @@
 """What types cannot say about settings: limits, time zones, addresses, models and their prices."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -12,23 +12,29 @@ from core.settings import Settings
 _DATABASE_SCHEMES = ("sqlite", "postgresql")
 
 
-def check(settings: Settings) -> Iterator[SettingsProblem]:
-    """Every mistake in settings whose types are right."""
+def check(settings: Settings, priced: Iterable[str] = ()) -> Iterator[SettingsProblem]:
+    """Every mistake in settings whose types are right; `priced` are models whose prices may be wrong."""
     yield from _time_zone(settings)
     yield from _limits(settings)
     yield from _addresses(settings)
     yield from _provider(settings)
-    yield from _retired(settings)
+    yield from _retired(settings, priced)
     yield from _unpriced(settings)
 
 
 def _time_zone(settings: Settings) -> Iterator[SettingsProblem]:
-    try:
-        ZoneInfo(settings.time_zone)
-    except (ValueError, OSError, LookupError):
+    if not _is_zone(settings.time_zone):
         yield SettingsProblem(
             "time_zone", "There is no such time zone; use an IANA name such as `Europe/Berlin` or `UTC`."
         )
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (ValueError, OSError, LookupError):
+        return False
+    return True
 
 
 def limits_of(settings: Settings) -> Mapping[ScopeKind, tuple[Limit, ...]]:
@@ -40,10 +46,12 @@ def limits_of(settings: Settings) -> Mapping[ScopeKind, tuple[Limit, ...]]:
 
 
 def _limits(settings: Settings) -> Iterator[SettingsProblem]:
+    # A wrong time zone is one mistake, and hides none in the limits.
+    zone = settings.time_zone if _is_zone(settings.time_zone) else "UTC"
     for scope in ScopeKind:
         for index, text in enumerate(getattr(settings.quota, scope)):
             try:
-                parse_limit(text, settings.time_zone)
+                parse_limit(text, zone)
             except ValueError as error:
                 yield SettingsProblem(f"quota.{scope}.{index}", str(error))
 
@@ -73,18 +81,19 @@ def _is_http(address: str) -> bool:
 
 
 def _provider(settings: Settings) -> Iterator[SettingsProblem]:
-    if settings.providers.default == "openai" and not _has_openai(settings):
+    if settings.providers.default == "openai" and not has_openai(settings):
         yield SettingsProblem("providers.default", "OpenAI has no key; set OPENAI_API_KEY, or choose `auto`.")
 
 
-def _has_openai(settings: Settings) -> bool:
+def has_openai(settings: Settings) -> bool:
+    """Whether requests can go to OpenAI, or to a server that speaks its API."""
     openai = settings.providers.openai
     return openai.api_key is not None or openai.base_url is not None
 
 
-def _retired(settings: Settings) -> Iterator[SettingsProblem]:
+def _retired(settings: Settings, priced: Iterable[str]) -> Iterator[SettingsProblem]:
     named = {"providers.openai.model": settings.providers.openai.model}
-    named |= {f"prices.{model}": model for model in settings.prices}
+    named |= {f"prices.{model}": model for model in (*settings.prices, *priced)}
     for path, model in named.items():
         successor = retired_successor(model)
         if successor is not None:
@@ -96,7 +105,7 @@ def _unpriced(settings: Settings) -> Iterator[SettingsProblem]:
     limits_money = any(
         "usd" in text.lower() for scope in ScopeKind for text in getattr(settings.quota, scope)
     )
-    if limits_money and _has_openai(settings) and model not in settings.prices:
+    if limits_money and has_openai(settings) and model not in settings.prices:
         yield SettingsProblem(
             "providers.openai.model",
             f"`{model}` has no price, and a money limit applies; write one under `prices.{model}`.",

@@ -11,7 +11,7 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
-from bots.config_rules import limits_of
+from bots.config_rules import has_openai, limits_of
 from bots.exits import Exit
 from bots.findings import Finding, Level
 from bots.services import DISCORD_API, look_at_discord, look_at_openai, look_at_telegram
@@ -107,7 +107,7 @@ def _look_at_extras(settings: Settings) -> list[Finding]:
         "discord": (platforms.discord.token is not None, "discord"),
         "telegram": (platforms.telegram.token is not None, "telegram"),
         "web": (platforms.playground.enabled, "nicegui"),
-        "openai": (settings.providers.openai.api_key is not None, "openai"),
+        "openai": (has_openai(settings), "openai"),
         "postgres": ((settings.database or "").startswith("postgres"), "psycopg"),
     }
     return [

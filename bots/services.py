@@ -5,15 +5,19 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Any
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
 from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
 
 from bots.findings import Finding, Level
+from core.errors import BadAnswer, KeyRejected, Overloaded, ProviderDown, ProviderFailed, ProviderRefused
 from core.settings import DiscordSettings, OpenAISettings, TelegramSettings
 
+if TYPE_CHECKING:
+    from core.providers.openai import OpenAIProvider
+
 DISCORD_API = "https://discord.com/api/v10"
-OPENAI_API = "https://api.openai.com/v1"
 ANSWER_SECONDS = 10.0
 ANSWER_BYTES = 4_000_000
 AGENT = "DiscordBot (https://github.com/chatbrush/chatbrush, 0.1)"
@@ -103,22 +107,53 @@ async def look_at_discord(settings: DiscordSettings, api: str = DISCORD_API) -> 
 
 
 async def look_at_openai(settings: OpenAISettings) -> list[Finding]:
-    """Key and model."""
+    """Key and model, asked for by the same client that draws; costs nothing."""
     if settings.api_key is None and settings.base_url is None:
         return [Finding(Level.OFF, "openai", "no key, the painter draws; set OPENAI_API_KEY")]
-    key = "" if settings.api_key is None else settings.api_key.get_secret_value()
-    answer = await _get(
-        f"{(settings.base_url or OPENAI_API).rstrip('/')}/models", {"Authorization": f"Bearer {key}"}
-    )
-    if answer.status == HTTPStatus.NOT_FOUND:
-        return [Finding(Level.WARN, "openai", "the server answers, but lists no models")]
-    if not answer.is_ok:
-        return [_unanswered("openai", answer, "OPENAI_API_KEY", "make a new key in the provider's console")]
-    names = {model.get("id") for model in answer.body.get("data", []) if isinstance(model, dict)}
-    if settings.model in names:
-        return [Finding(Level.OK, "openai", f"the key works, {settings.model} is there")]
-    remedy = "image models may want a verified organisation; or choose another in providers.openai.model"
-    return [Finding(Level.WARN, "openai", f"the key works, but {settings.model} is not listed", remedy)]
+    if find_spec("openai") is None:
+        return []
+    provider = await asyncio.to_thread(_openai_provider, settings)
+    try:
+        await provider.reachable(ANSWER_SECONDS)
+    except ProviderFailed as error:
+        return [_openai_failed(error, settings)]
+    finally:
+        await provider.close()
+    whose = "the key works" if settings.api_key else "the server answers"
+    return [Finding(Level.OK, "openai", f"{whose}, {settings.model} is there")]
+
+
+def _openai_provider(settings: OpenAISettings) -> "OpenAIProvider":
+    """Importing the SDK and reading its certificates takes a while."""
+    from core.providers.openai import OpenAIProvider  # noqa: PLC0415 - the SDK is an extra
+
+    return OpenAIProvider(settings)
+
+
+def _openai_failed(error: ProviderFailed, settings: OpenAISettings) -> Finding:
+    match error:
+        case KeyRejected():
+            text = "OPENAI_API_KEY is refused, or its account is out of money"
+            return Finding(Level.FAIL, "openai", text, "look at both in the provider's console")
+        case Overloaded():
+            return Finding(Level.WARN, "openai", "it asks to wait", "try again in a minute")
+        case ProviderRefused() if settings.base_url is None:
+            remedy = (
+                "image models may want a verified organisation; or choose another in providers.openai.model"
+            )
+            return Finding(Level.WARN, "openai", f"the key works, but {settings.model} is not there", remedy)
+        case ProviderRefused():
+            remedy = "harmless if its pictures come; else look at OPENAI_BASE_URL and providers.openai.model"
+            return Finding(
+                Level.WARN, "openai", f"the server answers, but tells of no {settings.model}", remedy
+            )
+        case ProviderDown() | BadAnswer():
+            remedy = "try later; if it stays so, look at OPENAI_BASE_URL"
+            return Finding(Level.WARN, "openai", "it answers with a fault of its own", remedy)
+        case _:
+            return Finding(
+                Level.FAIL, "openai", "it cannot be reached", "look at network, proxy and firewall"
+            )
 
 
 def _off(enabled: bool, variable: str) -> str:

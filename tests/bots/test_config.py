@@ -137,6 +137,24 @@ database: mysql://here/there
     assert "did you mean `account`" in found["quota.acount"]
 
 
+def test_one_mistake_hides_no_other(write: Path) -> None:
+    """A wrong time zone hides no limit, an unfinished price no retired model, whatever stands beside it."""
+    text = """
+    time_zone: Mars/Olympus
+    quota: {account: [40 images per fortnight]}
+    prices:
+      gpt-image-1: {text_input: 1}
+      sora-2: {text_input: 1, image_input: 2, image_output: 3, source: x, as_of: 2026-01-01}
+    """
+    found = mistakes(text, write)
+
+    assert "time zone" in found["time_zone"]
+    assert "fortnight" in found["quota.account.0"]
+    assert "gpt-image-2" in found["prices.gpt-image-1"]
+    assert "gpt-image-2" in found["prices.sora-2"]
+    assert "required" in found["prices.gpt-image-1.source"]
+
+
 @pytest.mark.parametrize("model", ["dall-e-3", "gpt-image-1", "sora-2"])
 def test_a_retired_model_names_its_successor(write: Path, model: str) -> None:
     found = mistakes(f"providers: {{openai: {{model: {model}}}}}", write)

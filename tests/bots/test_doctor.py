@@ -14,6 +14,7 @@ from core.settings import Settings
 
 TOKEN = "123456789:AAHsecretsecretsecretsecretsecretsec"
 CONTENT_INTENT = 1 << 19
+MODEL = f"/v1/models/{Settings().providers.openai.model}"
 
 Answers = dict[str, tuple[int, Any]]
 
@@ -28,7 +29,7 @@ def answers() -> Answers:
         f"/bot{TOKEN}/getWebhookInfo": (200, {"ok": True, "result": {"url": ""}}),
         "/users/@me": (200, {"username": "brush", "discriminator": "0"}),
         "/applications/@me": (200, {"flags": CONTENT_INTENT, "approximate_guild_count": 3}),
-        "/v1/models": (200, {"data": [{"id": Settings().providers.openai.model}]}),
+        MODEL: (200, {"id": Settings().providers.openai.model}),
     }
 
 
@@ -98,7 +99,7 @@ async def test_all_is_well(settings: Callable[..., Settings], server: str) -> No
 
 @pytest.mark.parametrize(
     ("path", "subject"),
-    [(f"/bot{TOKEN}/getMe", "telegram"), ("/users/@me", "discord"), ("/v1/models", "openai")],
+    [(f"/bot{TOKEN}/getMe", "telegram"), ("/users/@me", "discord"), (MODEL, "openai")],
 )
 async def test_a_refused_token_fails_and_says_what_to_do(
     settings: Callable[..., Settings], server: str, answers: Answers, path: str, subject: str
@@ -111,11 +112,11 @@ async def test_a_refused_token_fails_and_says_what_to_do(
     assert "->" in line_about(subject, lines)
 
 
-@pytest.mark.parametrize(("status", "words"), [(429, "asks to wait"), (503, "503")])
+@pytest.mark.parametrize(("status", "words"), [(429, "asks to wait"), (503, "fault of its own")])
 async def test_a_service_in_trouble_is_a_warning(
     settings: Callable[..., Settings], server: str, answers: Answers, status: int, words: str
 ) -> None:
-    answers["/v1/models"] = (status, {})
+    answers[MODEL] = (status, {})
     code, lines = await lines_of(settings(), server)
 
     assert code is Exit.OK
@@ -155,17 +156,18 @@ async def test_the_missing_intent_is_told(
 async def test_a_model_that_is_not_there_is_told(
     settings: Callable[..., Settings], server: str, answers: Answers
 ) -> None:
-    answers["/v1/models"] = (200, {"data": []})
+    answers[MODEL] = (404, {"error": {"message": "no such model", "code": "model_not_found"}})
     _, lines = await lines_of(settings(), server)
 
     assert line_about("openai", lines).startswith("warn")
+    assert "tells of no" in line_about("openai", lines)
 
 
 @pytest.mark.parametrize("body", [b"<html>", b"[]", b"\xff"])
 async def test_an_answer_that_is_no_json_breaks_nothing(
     settings: Callable[..., Settings], server: str, answers: Answers, body: bytes
 ) -> None:
-    answers["/v1/models"] = (200, body)
+    answers[MODEL] = (200, body)
     code, _ = await lines_of(settings(), server)
 
     assert code is Exit.OK
