@@ -1,6 +1,7 @@
 """`chatbrush draw` and `chatbrush edit`: one order through the same studio, quota and lineage as a chat's."""
 
 import asyncio
+import mimetypes
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -15,7 +16,7 @@ from bots.terminal.adapter import Outcome, TerminalAdapter
 from bots.terminal.inbound import Order
 from bots.terminal.outbound import write
 from core.jobs import ENDED
-from core.requests import Card
+from core.requests import Card, PictureFile
 from core.resources import Resources
 from core.settings import Settings
 
@@ -46,11 +47,13 @@ async def fulfil(
         TimeElapsedColumn(),
         console=console,
         transient=True,
+        disable=not console.is_terminal,  # a log file would only get an empty line
     ) as progress:
         bar = progress.add_task("Starting", total=None)
 
         def watch(card: Card) -> None:
-            progress.update(bar, description=card.text.partition("\n")[0] or str(card.state))
+            # The last line tells how it stands; before it are the words, which the person has just typed.
+            progress.update(bar, description=card.text.rpartition("\n")[2] or str(card.state))
 
         outcome, code = await _outcome(settings, order, environment, watch)
     if not outcome.files:
@@ -66,8 +69,19 @@ async def fulfil(
         return Exit.FAILED
     for path in paths:
         say(str(path))
+    _tell_type(outcome.files[0], output, console)
     console.print(f"Drawn in {time.monotonic() - started:.1f} s.", style="dim")
     return Exit.OK
+
+
+def _tell_type(file: PictureFile, output: Path, console: Console) -> None:
+    """The untouched original keeps its lineage; a file name that promises another type is not converted."""
+    promised = mimetypes.guess_type(output.name)[0]
+    if promised != file.media_type:
+        kind = file.media_type.removeprefix("image/").upper()
+        console.print(
+            f"Note: what was drawn is a {kind}, whatever the name {output.name} says.", markup=False
+        )
 
 
 async def _outcome(

@@ -76,7 +76,14 @@ def test_config_check_names_every_mistake(run: Run, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    [["draw"], ["draw", "a fox"], ["edit", "nowhere.png", "red", "-o", "x.png"], ["dance"], ["run"]],
+    [
+        ["draw"],
+        ["draw", "a fox"],
+        ["draw", " ", "-o", "x.png"],
+        ["edit", "nowhere.png", "red", "-o", "x.png"],
+        ["dance"],
+        ["run"],
+    ],
 )
 def test_a_wrong_command_line_is_a_usage_mistake(run: Run, arguments: Sequence[str]) -> None:
     shown = run(*arguments)
@@ -99,6 +106,7 @@ def test_draw_writes_the_file_and_says_its_path(run: Run, tmp_path: Path) -> Non
 
     assert shown.returncode == Exit.OK, shown.stderr
     assert shown.stdout == f"{output}\n"
+    assert re.fullmatch(r"Drawn in \d+\.\d s\.\n", shown.stderr)
     with Image.open(output) as picture:
         assert picture.width > picture.height
 
@@ -116,6 +124,13 @@ def test_several_pictures_are_numbered(run: Run, tmp_path: Path) -> None:
 
     assert shown.returncode == Exit.OK, shown.stderr
     assert shown.stdout.splitlines() == [str(tmp_path / "boat-1.png"), str(tmp_path / "boat-2.png")]
+
+
+def test_a_name_that_promises_another_type_is_told(run: Run, tmp_path: Path) -> None:
+    shown = run("draw", "a boat", "-o", tmp_path / "boat.jpg")
+
+    assert shown.returncode == Exit.OK
+    assert "is a PNG" in shown.stderr
 
 
 def test_an_edit_goes_on_from_the_original_wherever_the_file_is(run: Run, tmp_path: Path) -> None:
