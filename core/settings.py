@@ -36,7 +36,7 @@ class TelegramSettings(Section):
     token: SecretStr | None = Field(None, description="Bot token; only from the environment.")
     api_base: str = Field(
         "https://api.telegram.org",
-        description="Root of the Bot API server; a local server lifts the size limits.",
+        description="Root of the Bot API server; files are fetched from it too, under `/file/bot<token>/`.",
     )
 
 
