@@ -1,6 +1,7 @@
 """The playground: a group chat in the browser, served on this machine."""
 
 import asyncio
+import os
 import socket
 from collections.abc import Callable
 from pathlib import Path
@@ -123,7 +124,9 @@ def _listen(settings: PlaygroundSettings) -> socket.socket:
         family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
         return socket.create_server((settings.host, settings.port), family=family)
     except OSError as error:
-        problem = SettingsProblem("platforms.playground.port", f"cannot listen: {error.strerror or error}")
+        reason = os.strerror(error.errno) if error.errno and error.errno > 0 else str(error)
+        text = f"cannot listen on {settings.host}, port {settings.port} ({reason}); choose another"
+        problem = SettingsProblem("platforms.playground.port", text)
         raise SettingsInvalid((problem,)) from error
 
 
