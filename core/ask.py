@@ -18,9 +18,9 @@ from core.conversation import note_request, recall
 from core.errors import EmptyInstruction, NothingToEdit, StaleAction, WhichPicture
 from core.identity import MessageRef, Person, PictureId, Place, PlaceKind, new_id
 from core.instructions import Instruction, InstructionKind, Reading, parse
+from core.notes import MessageNote, NoteKind, Question
 from core.picks import read_picks
 from core.pictures import Picture
-from core.ports import MessageNote, NoteKind, Question
 from core.requests import Action, ActionPress, Addressed, Audience, IncomingMessage, Verb
 from core.resources import Resources
 from core.sources import fetched

@@ -2,7 +2,7 @@
 
 from core.addressing import Record
 from core.identity import MessageRef, Person, Place, PlaceKind
-from core.ports import MessageNote, NoteKind
+from core.notes import MessageNote, NoteKind
 from core.requests import IncomingMessage
 from core.resources import Resources
 

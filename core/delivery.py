@@ -14,8 +14,8 @@ from core.errors import (
 )
 from core.identity import MessageRef, Place
 from core.jobs import Job
+from core.notes import MessageNote, NoteKind
 from core.pacing import Paced
-from core.ports import MessageNote, NoteKind
 from core.requests import Audience, Card, Notice
 from core.resources import Resources
 

@@ -23,7 +23,7 @@ from core.identity import (
     Platform,
 )
 from core.jobs import Caps, Job, JobState, Queued
-from core.notes import MessageNote, NoteKind, Question
+from core.notes import MessageNote, Question
 from core.pictures import BlobKey, Picture
 from core.quota import Limits, Scope, Settlement, Usage
 from core.requests import Card, ImageHandle, IncomingMessage, Notice, PlatformTraits
@@ -89,7 +89,10 @@ class Directory(Protocol):
     """Our own ids for what platforms name."""
 
     async def resolve(self, place: PlaceAlias, person: PersonAlias, now: datetime) -> tuple[Place, Person]:
-        """Find or make both; display data is brought up to date."""
+        """Find or make both; display data is brought up to date.
+
+        A person without a locale keeps the one last seen.
+        """
 
     async def place(self, place_id: PlaceId) -> Place:
         """A place with its present alias. KeyError if there is none."""
@@ -281,25 +284,3 @@ class JobEngine(Protocol):
 
     async def start(self, job_id: JobId) -> None:
         """Begin, or do nothing if it began before. Returns at once."""
-
-
-__all__ = [
-    "Adapter",
-    "Blobs",
-    "Clock",
-    "Courier",
-    "Directory",
-    "Inbox",
-    "JobEngine",
-    "Jobs",
-    "Ledger",
-    "MessageNote",
-    "NoteKind",
-    "Notes",
-    "Pictures",
-    "Provider",
-    "Question",
-    "Questions",
-    "Receiver",
-    "Step",
-]

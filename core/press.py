@@ -13,8 +13,8 @@ from core.errors import FileTooLarge, StaleAction
 from core.identity import JobId, MessageRef, Person, PictureId, Place
 from core.instructions import parse
 from core.jobs import Job
+from core.notes import MessageNote, NoteKind
 from core.pictures import Picture
-from core.ports import MessageNote, NoteKind
 from core.requests import Action, ActionPress, Audience, IncomingMessage, PictureFile, Verb
 from core.resources import Resources
 from core.sources import fetched

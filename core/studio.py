@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from types import TracebackType
 from typing import Protocol, Self
@@ -18,7 +19,7 @@ from core.cards import Cards
 from core.conversation import note_seen
 from core.delivery import Delivery
 from core.errors import ChatbrushError, DeliveryFailed, PlaceMoved, Unexpected
-from core.identity import JobId, PersonAlias, PlaceAlias, Platform
+from core.identity import JobId, Person, PersonAlias, Place, PlaceAlias, Platform
 from core.jobs import JobState
 from core.journey import Journey
 from core.ports import JobEngine, Receiver, Step
@@ -131,7 +132,10 @@ class Studio(Receiver):
                 return
             message, keys = gathered
         try:
-            await self._answer(message)
+            now = self._resources.clock()
+            place, person = await self._resources.directory.resolve(message.place, message.person, now)
+            message = replace(message, person=person.alias)
+            await self._answer(message, place, person)
         except ChatbrushError as error:
             await self._explain(message, error)
         # One message's defect must not end the bot, and its sender must hear of it.
@@ -141,9 +145,8 @@ class Studio(Receiver):
         for key in keys:
             await self._resources.inbox.done(key)
 
-    async def _answer(self, message: IncomingMessage) -> None:
+    async def _answer(self, message: IncomingMessage, place: Place, person: Person) -> None:
         now = self._resources.clock()
-        place, person = await self._resources.directory.resolve(message.place, message.person, now)
         await bring_waiting(self._resources, self._cards, message, place, person)
         if now - message.sent_at > timedelta(seconds=self._resources.settings.jobs.stale_after_seconds):
             words = self._resources.speaker(message.person.locale)

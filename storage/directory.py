@@ -1,5 +1,6 @@
 """Our own ids for what platforms name."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -52,7 +53,11 @@ class DirectoryTable(Directory):
             )
         return (
             Place(PlaceId(place_row.id), CommunityId(place_row.community_id), place),
-            Person(PersonId(person_row.id), AccountId(person_row.account_id), person),
+            Person(
+                PersonId(person_row.id),
+                AccountId(person_row.account_id),
+                person if person.locale else replace(person, locale=person_row.locale),
+            ),
         )
 
     async def place(self, place_id: PlaceId) -> Place:
@@ -93,7 +98,7 @@ def _is_stale(
         place.kind,
         clean(place.title),
         clean(person.name),
-        clean(person.locale),
+        clean(person.locale) or person_row.locale,
     )
 
 
@@ -161,7 +166,9 @@ def _keep_person(connection: sa.Connection, alias: PersonAlias, now: datetime) -
     row = _find_person(connection, alias)
     if row is not None:
         connection.execute(
-            sa.update(persons).where(persons.c.id == row.id).values(name=alias.name, locale=alias.locale)
+            sa.update(persons)
+            .where(persons.c.id == row.id)
+            .values(name=alias.name, locale=alias.locale or row.locale)
         )
         return row
     made = connection.execute(

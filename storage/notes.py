@@ -7,7 +7,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from core.identity import AccountId, JobId, MessageRef, PlaceId
-from core.ports import MessageNote, NoteKind, Notes
+from core.notes import MessageNote, NoteKind
+from core.ports import Notes
 from storage.records import IDS, IMAGES
 from storage.schema import notes
 from storage.transactions import Transactions

@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from core.ports import Question, Questions
+from core.notes import Question
+from core.ports import Questions
 from storage.records import IDS, MESSAGE
 from storage.schema import questions
 from storage.transactions import Transactions

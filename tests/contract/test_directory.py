@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from core.identity import CommunityId, MessageRef, PersonAlias, PlaceAlias, PlaceId, Platform
-from core.ports import MessageNote, NoteKind
+from core.notes import MessageNote, NoteKind
 from core.quota import Scope, ScopeKind, parse_limit
 from storage.database import Database
 from tests.contract.samples import ADA_ALIAS, GROUP_ALIAS, NOW, job, picture
@@ -47,6 +47,17 @@ async def test_display_data_is_brought_up_to_date(database: Database) -> None:
 
     assert (again.id, named.id) == (place.id, person.id)
     assert (await database.directory.place(place.id)).alias == renamed
+
+
+async def test_a_person_without_a_locale_keeps_the_one_last_seen(database: Database) -> None:
+    await database.directory.resolve(GROUP_ALIAS, replace(ADA_ALIAS, locale="zh-CN"), NOW)
+    unnamed = replace(ADA_ALIAS, locale="", name="Countess")
+    for _ in range(2):
+        _, person = await database.directory.resolve(GROUP_ALIAS, unnamed, NOW)
+        assert person.alias == replace(unnamed, locale="zh-CN")
+
+    _, person = await database.directory.resolve(GROUP_ALIAS, replace(ADA_ALIAS, locale="en"), NOW)
+    assert person.alias.locale == "en"
 
 
 async def test_an_unknown_place_is_a_key_error(database: Database) -> None:

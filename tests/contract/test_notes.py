@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from core.identity import JobId, MessageRef, PictureId, PlaceId, new_id
-from core.ports import MessageNote, NoteKind
+from core.notes import MessageNote, NoteKind
 from storage.database import Database
 from tests.contract.samples import ADA, HOME, NOW, handle
 

@@ -8,7 +8,7 @@ import pytest
 
 from core.identity import JobId, MessageRef, PictureId, PlaceId, new_id
 from core.jobs import JobState
-from core.ports import MessageNote, NoteKind, Question
+from core.notes import MessageNote, NoteKind, Question
 from core.quota import Amounts, Scope, ScopeKind, Settlement, parse_limit
 from storage.database import Database
 from tests.contract.samples import ADA_ALIAS, BO, GROUP_ALIAS, HOME, NOW, handle, job, message, picture

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from core.identity import PictureId, new_id
-from core.ports import Question
+from core.notes import Question
 from storage.database import Database
 from tests.contract.samples import NOW, message
 
