@@ -4,6 +4,7 @@ import base64
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from io import BytesIO
 from typing import Any
 
@@ -60,20 +61,22 @@ def usage(call: Recorded, pictures: int, partials: int) -> dict[str, Any]:
 
 def picture(call: Recorded, number: int, preview: bool) -> str:
     """The prompt's own colour, with the number of the drawing on it; previews are dimmed."""
-    size = _size(call)
     red, green, blue = hashlib.sha256(str(call.fields.get("prompt")).encode()).digest()[:3]
     transparent = call.fields.get("background") == "transparent"
-    image = Image.new(
-        "RGBA" if transparent else "RGB", size, (0, 0, 0, 0) if transparent else (red, green, blue)
-    )
+    return _disc(_size(call), (red, green, blue), f"{number}{'…' if preview else ''}", transparent)
+
+
+@lru_cache(maxsize=64)
+def _disc(size: tuple[int, int], colour: tuple[int, int, int], text: str, transparent: bool) -> str:
+    """A labelled disc as base64; painting large ones anew for every call would be most of a test's time."""
+    red, green, blue = colour
+    image = Image.new("RGBA" if transparent else "RGB", size, (0, 0, 0, 0) if transparent else colour)
     draw = ImageDraw.Draw(image)
     middle = (size[0] // 2, size[1] // 2)
     radius = min(size) // 3
     box = (middle[0] - radius, middle[1] - radius, middle[0] + radius, middle[1] + radius)
     draw.ellipse(box, fill=(blue, red, green))
-    draw.text(
-        middle, f"{number}{'…' if preview else ''}", "white", ImageFont.load_default(radius), anchor="mm"
-    )
+    draw.text(middle, text, "white", ImageFont.load_default(radius), anchor="mm")
     buffer = BytesIO()
     image.save(buffer, "PNG", compress_level=1)
     return base64.b64encode(buffer.getvalue()).decode()
