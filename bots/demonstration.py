@@ -7,6 +7,9 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
+from zoneinfo import available_timezones
+
+from babel.localtime import get_localzone
 
 from bots.app import open_studio, serve
 from bots.exits import Exit
@@ -25,7 +28,7 @@ PAGE_SECONDS = 10.0
 
 
 def settings_for(settings: Settings, port: int | None) -> Settings:
-    """The given settings with the playground on and the other platforms off."""
+    """The given settings with the playground on, the other platforms off, and times as this machine tells them."""
     platforms = settings.platforms
     address = {} if port is None else {"port": port}
     playground = platforms.playground.model_copy(update={"enabled": True, **address})
@@ -41,8 +44,18 @@ def settings_for(settings: Settings, port: int | None) -> Settings:
         update={
             "platforms": platforms.model_copy(update=sections),
             "providers": settings.providers.model_copy(update={"painter": paced}),
+            "time_zone": _own_time_zone() if settings.time_zone == "UTC" else settings.time_zone,
         }
     )
+
+
+def _own_time_zone() -> str:
+    """The machine's IANA zone: whoever tries a demo sits before it; UTC where it has no name."""
+    try:
+        name = getattr(get_localzone(), "key", "")
+    except LookupError:
+        name = ""
+    return name if name in available_timezones() else "UTC"
 
 
 class _SelftestError(Exception):

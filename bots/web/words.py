@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from babel.dates import format_skeleton
+
 from core.quota import Period, ScopeKind, Unit, Usage, Window
 
 _MICROS_PER_DOLLAR = 1_000_000
@@ -128,8 +130,10 @@ class Words:
         if full_at is None:
             return ""
         local, today = full_at.astimezone(), now.astimezone()
-        form = "%H:%M" if local.date() == today.date() else "%m-%d %H:%M"
-        return self("full-at", time=local.strftime(form))
+        time = local.strftime("%H:%M")
+        if local.date() != today.date():
+            time = f"{format_skeleton('MMMd', local, locale=self.language)} {time}"
+        return self("full-at", time=time)
 
     def scope(self, kind: ScopeKind) -> str:
         """Whose limit it is."""
