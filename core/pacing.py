@@ -9,6 +9,7 @@ import heapq
 import time
 from collections import OrderedDict, deque
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, nullcontext
 from typing import TypeVar
 
 import structlog
@@ -23,6 +24,7 @@ _T = TypeVar("_T")
 
 _FINAL, _NEW = 0, 1
 _TRIES = 4
+_UPLOADS = 8
 _FIRST_PAUSE_SECONDS = 1.0
 _LONGEST_PAUSE_SECONDS = 60.0
 _SEND_TIMEOUT_SECONDS = 120.0
@@ -91,6 +93,7 @@ class Paced(Courier):
 
     def __init__(self, courier: Courier) -> None:
         self._courier = courier
+        self._uploads = asyncio.Semaphore(_UPLOADS)
         self._lanes: dict[tuple[str, str], _Lane] = {}
         self._cards: dict[JobId, asyncio.Lock] = {}
         self._previewed: dict[JobId, float] = {}
@@ -117,6 +120,24 @@ class Paced(Courier):
         if card.is_final:
             self._close(card.job_id, lane)
         return message
+
+    async def finish(
+        self, job_id: JobId, place: PlaceAlias, build: Callable[[], Awaitable[Card]], at: str | None
+    ) -> tuple[str, Card]:
+        """Show a job's final card, built only when its turn has come: (message id, the card).
+
+        Finished pictures that wait for their place's turn, or for others' uploads, are not in memory.
+        """
+
+        async def send() -> tuple[str, Card]:
+            card = await build()
+            return await self._courier.show(card, at), card
+
+        lane = self._lane(place)
+        async with self._cards.setdefault(job_id, asyncio.Lock()):
+            shown = await self._send(send, lane, _FINAL, repeatable=at is not None, room=self._uploads)
+        self._close(job_id, lane)
+        return shown
 
     async def tell(self, notice: Notice) -> tuple[str, ...]:
         """Say something, in its turn."""
@@ -150,14 +171,22 @@ class Paced(Courier):
             return at
 
     async def _send(
-        self, send: Callable[[], Awaitable[_T]], lane: _Lane | None, priority: int, *, repeatable: bool
+        self,
+        send: Callable[[], Awaitable[_T]],
+        lane: _Lane | None,
+        priority: int,
+        *,
+        repeatable: bool,
+        room: AbstractAsyncContextManager[None] | None = None,
     ) -> _T:
         pause = _FIRST_PAUSE_SECONDS
-        for tries_left in reversed(range(_TRIES)):
+        tries_left = _TRIES
+        while True:
+            tries_left -= 1
             if lane is not None:
                 await lane.turn(priority)
             try:
-                async with asyncio.timeout(_SEND_TIMEOUT_SECONDS):
+                async with room or nullcontext(), asyncio.timeout(_SEND_TIMEOUT_SECONDS):
                     return await send()
             except Throttled as error:
                 if not tries_left or error.retry_after_seconds > _LONGEST_PAUSE_SECONDS:
@@ -171,7 +200,6 @@ class Paced(Courier):
                     raise Undelivered(maybe_arrived=maybe_arrived) from error
             await asyncio.sleep(pause)
             pause = min(pause * 3, _LONGEST_PAUSE_SECONDS)
-        raise Undelivered
 
     def forget_card(self, job_id: JobId, place: PlaceAlias) -> None:
         """Its final will never come: give back the room that was kept for it."""

@@ -5,7 +5,6 @@ from types import TracebackType
 from typing import Self
 
 from core.cards import Cards
-from core.errors import DeliveryFailed
 from core.identity import Place
 from core.jobs import Job
 from core.pacing import Paced
@@ -25,7 +24,7 @@ class Previews:
         self._newest: bytes | None = None
         self._changed = asyncio.Event()
         self._closing = False
-        self._task: asyncio.Task[None] | None = None
+        self._task: asyncio.Task[None]
 
     def offer(self, data: bytes) -> None:
         """A newer preview; one that was not shown yet is dropped."""
@@ -41,8 +40,7 @@ class Previews:
     ) -> None:
         self._closing = True
         self._changed.set()
-        if self._task is not None:
-            await self._task
+        await self._task
 
     async def _show(self) -> None:
         message = self._job.card_message
@@ -50,11 +48,8 @@ class Previews:
             return
         data: bytes | None = None
         while not self._closing:
-            try:
-                card = await self._cards.drawing(self._job, self._place, data)
-                await self._courier.show(card, message)
-            except DeliveryFailed:
-                return
+            # Whatever the platform says: `Paced` drops a preview that cannot be shown.
+            await self._courier.show(await self._cards.drawing(self._job, self._place, data), message)
             await self._changed.wait()
             self._changed.clear()
             data, self._newest = self._newest, None

@@ -1,6 +1,7 @@
 """The size to ask a model for."""
 
 import math
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -57,3 +58,10 @@ def test_any_ratio_within_the_rule_gives_a_size_within_the_rule(across: int, dow
     assert abs(math.log(width / height / (across / down))) < 0.05
     assert 900_000 < width * height < 1_200_000
     assert choose_size(model(RULE), None, size) == size
+
+
+def test_rounding_stays_within_the_ratio() -> None:
+    rule = replace(RULE, max_ratio=2.0)
+
+    assert choose_size(model(rule), (2, 1), None) == (1440, 720)
+    assert choose_size(model(rule), (1, 2), None) == (720, 1440)

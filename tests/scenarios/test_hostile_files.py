@@ -19,7 +19,7 @@ def png_of(width: int, height: int) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", body) + chunk(b"IEND", b"")
 
 
-async def test_a_text_file_named_png_is_no_picture(world: World) -> None:
+async def test_trap_26_a_text_file_named_png_is_no_picture(world: World) -> None:
     await world.stage.ask(ADA, "make it night", images=[b"this is a letter, not a picture\n" * 20])
     told = await world.notice()
 
@@ -38,7 +38,7 @@ async def test_a_pdf_is_named_for_what_it_is(world: World) -> None:
     assert await world.images_used() == 0
 
 
-async def test_a_picture_of_200_megapixels_is_refused_before_decoding(world: World) -> None:
+async def test_trap_26_a_picture_of_200_megapixels_is_refused_before_decoding(world: World) -> None:
     await world.stage.ask(ADA, "make it night", images=[png_of(20_000, 10_000)])
     told = await world.notice()
 

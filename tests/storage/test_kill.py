@@ -32,7 +32,9 @@ def _ran(folder: Path) -> list[str]:
     return path.read_text().split() if path.exists() else []
 
 
-def test_a_killed_job_is_taken_up_after_its_last_finished_step(url: str | None, tmp_path: Path) -> None:
+def test_trap_72_a_killed_job_is_taken_up_after_its_last_finished_step(
+    url: str | None, tmp_path: Path
+) -> None:
     job_id = new_id()
     (tmp_path / "hold").touch()
     with _run(url, tmp_path, job_id) as doomed:

@@ -132,7 +132,7 @@ async def test_five_wait_in_line_and_hear_where_they_stand(tmp_path: Path) -> No
         assert len(positions) >= 2, "the position is brought up to date"
 
 
-async def test_a_restart_draws_again_at_the_operators_expense_at_most_once(tmp_path: Path) -> None:
+async def test_trap_72_a_restart_draws_again_at_the_operators_expense_at_most_once(tmp_path: Path) -> None:
     provider = ScriptedProvider()
     provider.model = replace(provider.model, is_free=False)
     price = {
@@ -159,7 +159,7 @@ async def test_a_restart_draws_again_at_the_operators_expense_at_most_once(tmp_p
         assert micros > 0, "what may have been billed stays with the deployment"
 
 
-async def test_a_job_interrupted_once_is_finished_after_the_restart(tmp_path: Path) -> None:
+async def test_trap_72_a_job_interrupted_once_is_finished_after_the_restart(tmp_path: Path) -> None:
     provider = ScriptedProvider()
     provider.gate = asyncio.Event()
     async with open_house(tmp_path, provider=provider) as house:
