@@ -68,13 +68,8 @@ class Delivery:
         error = from_record(dict(job.error)) if job.error is not None else None
         for _ in range(_TRIES):
             place = await self._resources.directory.place(job.place_id)
-            courier = await self._resources.couriers.of(place.alias.platform)
-            card = await self._final(job, place, error, courier, max_bytes)
-            if at is not None:
-                # Before it is seen: whoever replies at once finds the pictures.
-                await self._note_final(job, card, at)
             try:
-                message = await courier.show(card, at)
+                max_bytes = await self._show_final(job, place, error, at, max_bytes)
             except PlaceMoved as moved:
                 await self._moved(place, moved)
                 at = None
@@ -82,18 +77,39 @@ class Delivery:
                 if at is None:
                     raise
                 at = None
-            except FileTooLarge as too_large:
-                largest = max((len(file.data) for file in card.pictures), default=0)
-                limit = too_large.limit_bytes or largest
-                max_bytes = limit if limit < largest else largest // 2
-                if max_bytes < _SMALLEST_BYTES:
-                    raise
             else:
-                if message != job.card_message:
-                    await self._note_final(job, card, message)
-                    await self._resources.jobs.carded(job.id, message)
-                return
+                if max_bytes is None:
+                    return
         raise MessageGone
+
+    async def _show_final(
+        self, job: Job, place: Place, error: ChatbrushError | None, at: str | None, max_bytes: int | None
+    ) -> int | None:
+        """None when it is shown, else how many bytes a picture may have the next time."""
+        courier = await self._resources.couriers.of(place.alias.platform)
+        largest = 0
+
+        async def build() -> Card:
+            nonlocal largest
+            card = await self._final(job, place, error, courier, max_bytes)
+            largest = max((len(file.data) for file in card.pictures), default=0)
+            if at is not None:
+                # Before it is seen: whoever replies at once finds the pictures.
+                await self._note_final(job, card, at)
+            return card
+
+        try:
+            message, card = await courier.finish(job.id, place.alias, build, at)
+        except FileTooLarge as too_large:
+            limit = too_large.limit_bytes or largest
+            smaller = limit if limit < largest else largest // 2
+            if smaller < _SMALLEST_BYTES:
+                raise
+            return smaller
+        if message != job.card_message:
+            await self._note_final(job, card, message)
+            await self._resources.jobs.carded(job.id, message)
+        return None
 
     async def give_up(self, job: Job) -> None:
         """The card will not be finished: the place's budget need not keep room for it."""

@@ -31,7 +31,7 @@ EXECUTOR = "chatbrush"
 VERSION = "1"
 """Counts up when the steps change shape; workflows of another version are left alone."""
 JOURNEY = "journey"
-THREADS = 32
+THREADS = 8
 LISTEN_SECONDS = 0.2
 KEPT = timedelta(days=7)
 TIDY_SECONDS = 6 * 3600.0
