@@ -17,6 +17,8 @@ from core.identity import JobId
 from core.requests import Addressed, CardState
 from tests.bots.playground_kit import Served, card, picture, serving
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
 ARGUMENTS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -52,14 +54,15 @@ def chromium() -> str:
     pytest.skip("no Chromium on this machine: apt-get install chromium")
 
 
-@pytest_asyncio.fixture
+@pytest_asyncio.fixture(loop_scope="module")
 async def served(tmp_path: Path) -> AsyncIterator[Served]:
     async with serving(tmp_path) as made:
         yield made
 
 
-@pytest_asyncio.fixture
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def browser() -> AsyncIterator[Browser]:
+    """One for all: its start takes as long as a test."""
     path = chromium()
     async with async_playwright() as player:
         made = await player.chromium.launch(executable_path=path, headless=True, args=list(ARGUMENTS))
@@ -111,7 +114,7 @@ class Tabs:
             self.faults.append(f"left the machine: {url}")
 
 
-@pytest_asyncio.fixture
+@pytest_asyncio.fixture(loop_scope="module")
 async def tabs(browser: Browser, served: Served, caplog: pytest.LogCaptureFixture) -> AsyncIterator[Tabs]:
     made = Tabs(browser, served)
     yield made

@@ -11,6 +11,7 @@ from PIL import Image
 
 from core.errors import ImageTooLarge, NotAnImage
 from core.imaging import inspect, kind_of, media_type_of, prepare_source, strip_location
+from core.imaging.inspection import glance
 
 # The product ignores these where it starts; pytest sets filters anew for each test.
 pytestmark = pytest.mark.filterwarnings(r"ignore::UserWarning:PIL\.")
@@ -175,3 +176,8 @@ def test_damage_is_refused_or_read_but_never_anything_else(noise: bytes, kind: s
     assert facts.width > 0
     assert media_type_of(data) == facts.media_type
     prepare_source(data)
+
+
+def test_a_broken_header_is_found_at_a_glance() -> None:
+    with pytest.raises(NotAnImage):
+        glance(b"\x89PNG\r\n\x1a\n" + bytes(40))

@@ -11,10 +11,10 @@ from core.errors import BadAnswer, MessageGone, NoPermission, PlaceGone, PlaceMo
 from core.identity import PictureId, Platform
 from core.jobs import Job, JobState
 from core.previews import Previews
-from core.quota import Scope, ScopeKind
+from core.quota import Amounts, Scope, ScopeKind
 from core.requests import ActionPress, Addressed, CardState, ImageHandle, ReplyTarget, Verb
 from core.resources import Couriers
-from tests.studio.house import ADA, PLACE, PRIVATE, House, open_house, png
+from tests.studio.house import ADA, PLACE, PRIVATE, House, ScriptedCourier, open_house, png
 
 EVERYTHING = Scope(ScopeKind.DEPLOYMENT, "")
 IN_PRIVATE: dict[str, Any] = {"place": PRIVATE, "addressed": Addressed.PRIVATE, "command": ""}
@@ -174,6 +174,53 @@ async def test_a_platform_that_does_not_connect_is_not_waited_for_for_ever(
         assert len(house.courier.cards[waiting]) == shown
         await finish(house)
         assert house.courier.now(waiting).state is CardState.DONE
+
+
+async def test_a_position_that_is_no_longer_true_is_not_shown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with open_house(tmp_path, jobs={"drawing_at_once": 1}) as house:
+        await drawing(house)
+        await house.studio.receive(house.message("a tree"))
+        await house.studio.idle()
+        before = await house.resources.jobs.queue()
+        assert len(before[0]) == 1
+        await finish(house)
+        shown = [len(cards) for cards in house.courier.cards.values()]
+
+        async def queue() -> Any:
+            return before
+
+        with monkeypatch.context() as patch:
+            patch.setattr(house.resources.jobs, "queue", queue)
+            await house.studio._turns._update()
+        assert [len(cards) for cards in house.courier.cards.values()] == shown
+
+
+async def test_a_card_that_cannot_be_posted_after_the_restart_ends_its_job(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as house:
+        done = await house.job(await house.ask("a boat"))
+        left_over = replace(
+            done,
+            id=type(done.id)("f" * 32),
+            key="left over",
+            state=JobState.ACCEPTED,
+            card_message=None,
+            drawn_at=None,
+            granted_at=None,
+            finished_at=None,
+            drawn_count=0,
+            attempt=0,
+            reserved=Amounts(1, 0),
+        )
+        await house.resources.jobs.accept(left_over, {}, house.resources.clock())
+    courier = ScriptedCourier()
+    courier.show_faults = [NoPermission()]
+    async with open_house(tmp_path, courier) as house:
+        await house.settled()
+        assert (await house.resources.jobs.get(left_over.id)).state is JobState.FAILED
+        assert not house.provider.requests
+        assert await house.resources.ledger.balance(EVERYTHING) == (1, 0), "only the first boat"
 
 
 async def test_the_second_reading_of_a_fragment_is_an_edit_of_the_latest_picture(tmp_path: Path) -> None:
