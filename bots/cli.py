@@ -14,6 +14,7 @@ from rich.console import Console
 
 from bots import config, logs
 from bots.exits import Exit
+from bots.extras import missing
 from bots.terminal.commands import HELP, options
 from bots.terminal.inbound import Order
 from core.errors import SettingsInvalid
@@ -65,6 +66,7 @@ def demo(
     from bots import demonstration  # noqa: PLC0415 - it loads a web server; other commands need none
 
     settings = demonstration.settings_for(_settings(config_path), port)
+    _want_extras(settings)
     _log_to_stderr(settings)
     if selftest:
         _complete(demonstration.selftest(settings, _say))
@@ -82,9 +84,10 @@ def run(
     settings = _settings(config_path)
     if platform:
         settings = _only(settings, platform)
-    _log_to_stderr(settings)
     if not _serves_anything(settings):
         _fail("Nothing to serve: set DISCORD_BOT_TOKEN or TELEGRAM_BOT_TOKEN, or try `chatbrush demo`.")
+    _want_extras(settings)
+    _log_to_stderr(settings)
     _complete(_serve(settings))
 
 
@@ -166,8 +169,7 @@ def doctor(config_path: ConfigOption = None) -> None:
         lines: list[str] = []
         with _errors.status("Looking at tokens, provider, disk and database …"):
             code = await examine(settings, lines.append)
-        for line in lines:
-            _say(line)
+        _say("\n".join(lines))
         return code
 
     _complete(examining())
@@ -185,6 +187,7 @@ def _order(order: Order, output: Path, config_path: Path | None) -> NoReturn:
     from bots.orders import fulfil  # noqa: PLC0415 - it loads what draws; `config check` needs none
 
     settings = _settings(config_path)
+    _want_extras(settings, is_serving=False)
     logs.configure(settings.log.model_copy(update={"level": "error"}), config.secrets_of(settings))
     _complete(fulfil(settings, order, output, environment=os.environ, say=_say, console=_errors))
 
@@ -221,6 +224,12 @@ def _serves_anything(settings: Settings) -> bool:
     platforms = settings.platforms
     tokens = any(one.enabled and one.token for one in (platforms.discord, platforms.telegram))
     return tokens or platforms.playground.enabled
+
+
+def _want_extras(settings: Settings, *, is_serving: bool = True) -> None:
+    lacking = missing(settings, is_serving=is_serving)
+    if lacking:
+        _fail(f"These settings need more to be installed: pip install 'chatbrush[{','.join(lacking)}]'.")
 
 
 def _log_to_stderr(settings: Settings) -> None:

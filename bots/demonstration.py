@@ -13,7 +13,6 @@ from babel.localtime import get_localzone
 
 from bots.app import open_studio, serve
 from bots.exits import Exit
-from bots.web.adapter import PlaygroundAdapter
 from bots.web.bubbles import GROUP, Bubble
 from bots.web.inbound import Inbound
 from bots.web.room import Room
@@ -100,6 +99,8 @@ def _alone(settings: Settings, folder: Path) -> Settings:
 
 
 async def _serve_and_converse(settings: Settings, say: Callable[[str], None]) -> None:
+    from bots.web.adapter import PlaygroundAdapter  # noqa: PLC0415 - NiceGUI is an extra
+
     async with open_studio(settings) as (studio, resources):
         adapter = PlaygroundAdapter(settings.platforms.playground, settings.data, studio, settings.language)
         address: asyncio.Future[str] = asyncio.get_running_loop().create_future()

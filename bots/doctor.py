@@ -5,14 +5,14 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Callable
-from importlib.util import find_spec
 from pathlib import Path
 
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
-from bots.config_rules import has_openai, limits_of
+from bots.config_rules import limits_of
 from bots.exits import Exit
+from bots.extras import missing
 from bots.findings import Finding, Level
 from bots.services import DISCORD_API, look_at_discord, look_at_openai, look_at_telegram
 from core.errors import SettingsInvalid
@@ -102,18 +102,9 @@ def _look_at_server(url: sa.URL) -> Finding:
 
 
 def _look_at_extras(settings: Settings) -> list[Finding]:
-    platforms = settings.platforms
-    wanted = {
-        "discord": (platforms.discord.token is not None, "discord"),
-        "telegram": (platforms.telegram.token is not None, "telegram"),
-        "web": (platforms.playground.enabled, "nicegui"),
-        "openai": (has_openai(settings), "openai"),
-        "postgres": ((settings.database or "").startswith("postgres"), "psycopg"),
-    }
     return [
         Finding(Level.FAIL, extra, "its library is not installed", f"pip install 'chatbrush[{extra}]'")
-        for extra, (is_wanted, module) in wanted.items()
-        if is_wanted and find_spec(module) is None
+        for extra in missing(settings)
     ]
 
 

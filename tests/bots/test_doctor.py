@@ -1,5 +1,6 @@
 import json
 import sqlite3
+import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -10,6 +11,7 @@ import pytest
 
 from bots.doctor import examine
 from bots.exits import Exit
+from bots.extras import missing
 from core.settings import Settings
 
 TOKEN = "123456789:AAHsecretsecretsecretsecretsecretsec"
@@ -232,3 +234,14 @@ async def test_no_limit_at_all_is_a_warning(settings: Callable[..., Settings], s
     _, lines = await lines_of(settings(quota={"account": ()}), server)
 
     assert line_about("quota", lines).startswith("warn")
+
+
+def test_what_is_not_installed_is_named(
+    settings: Callable[..., Settings], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "telegram", None)
+    monkeypatch.setitem(sys.modules, "openai", None)
+
+    assert missing(settings()) == ("telegram", "openai")
+    assert missing(settings(), is_serving=False) == ("openai",)
+    assert missing(Settings()) == ()
