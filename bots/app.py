@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+import sys
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
@@ -25,6 +26,8 @@ from storage.engine import Engine
 _log = structlog.get_logger(__name__)
 
 _SECRET_BYTES = 32
+_SWITCH_SECONDS = 0.0005
+"""Python's own 0.005 lets each busy thread (statements, encoding) hold the event loop up ten times longer."""
 
 
 def utc_now() -> datetime:
@@ -79,6 +82,7 @@ async def serve(
 
     One adapter's end by an error ends all: a bot that is half there helps nobody.
     """
+    sys.setswitchinterval(_SWITCH_SECONDS)
     async with asyncio.TaskGroup() as group:
         for adapter in adapters:
             group.create_task(_serve_one(studio, resources, adapter, ready))
