@@ -15,6 +15,9 @@ from core.providers.painter.words import Sort, Token, clauses, tokens, unknown_w
 PLACING_WORDS = frozenset({"put", "放", "放到", "放在"})
 
 
+_SKY = ("sun", "moon", "stars")
+
+
 @dataclass(frozen=True, slots=True)
 class Edited:
     """A scene after an edit. `understood` is False when the words asked for nothing it knows."""
@@ -35,6 +38,8 @@ class _Bench:
     understood: bool = False
     missing: list[str] = field(default_factory=list)
     full: bool = False
+    came: frozenset[str] = frozenset()
+    """Kinds of the sky that these words brought already: "make it night and add a moon" is one moon."""
 
 
 def edit(scene: Scene, prompt: str, variant: int = 0) -> Edited:
@@ -142,6 +147,9 @@ def _settings(bench: _Bench, clause: list[Token]) -> Scene:
         scene = _without(scene, token) if removing else set_by(scene, token)
         if token.sort is Sort.TIME and not removing:
             scene = _sky_follows(scene)
+            bench.came = frozenset(
+                kind for kind in _SKY if scene.of_kind(kind) and not bench.scene.of_kind(kind)
+            )
     return scene
 
 
@@ -205,6 +213,8 @@ def _apply(bench: _Bench, group: Group, texts: set[str]) -> None:
 
 def _add(bench: _Bench, group: Group) -> None:
     scene = bench.scene
+    if group.kind in bench.came:
+        return
     if KINDS[group.kind].single and scene.of_kind(group.kind):
         only = scene.of_kind(group.kind)[0]
         bench.scene = _with(scene, {only.id: replace(only, size=min(3.0, round(only.size * 1.5, 3)))})

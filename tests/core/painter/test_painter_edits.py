@@ -353,3 +353,9 @@ def test_a_colour_for_the_sky_beside_another_change() -> None:
 
 def test_making_what_is_there_changes_nothing() -> None:
     assert changed("a cat and a tree", "make the cat") == scene_of("a cat and a tree")
+
+
+def test_night_brings_the_moon_that_is_asked_for_with_it() -> None:
+    night = changed("a boat on the sea at noon", "make it night and add a moon")
+    assert len(night.of_kind("moon")) == 1
+    assert len(changed("the sea at night with a moon", "add another moon").of_kind("moon")) == 2
