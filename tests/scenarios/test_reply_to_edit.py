@@ -64,7 +64,9 @@ async def test_original_gives_the_untouched_file(world: World) -> None:
     await world.stage.press(BO, card, Verb.ORIGINAL)
     sent = await world.until(
         "the original",
-        lambda chat: next((one for one in chat if stored in (*one.files, *one.pictures)), None),
+        lambda chat: next(
+            (one for one in chat if one.id != card.id and stored in (*one.files, *one.pictures)), None
+        ),
     )
 
     assert sent.id
