@@ -107,7 +107,7 @@ class Reservations:
             raise
 
     async def _decided(self, batch: Sequence[Request]) -> None:
-        outcomes = await self._transactions.run(
+        outcomes = await self._transactions.batch(
             lambda connection: self._reserve(connection, batch), Guard.LEDGER
         )
         for request, kept, refusal in outcomes:

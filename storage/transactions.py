@@ -4,8 +4,8 @@ Writes on SQLite queue up in this process (first come, first served) instead of 
 handler, whose pauses would show as latency; `BEGIN IMMEDIATE` keeps other processes out. On
 PostgreSQL, what must not interleave takes an advisory lock for its transaction.
 
-On SQLite `run` and `look` give a whole transaction to one thread: with an awaited connection every
-statement costs several changes of thread, which together take longer than the statements.
+`batch` is the one way past aiosqlite: with an awaited connection every statement costs several changes
+of thread, which a batch of reservations cannot afford (docs/decisions/0010).
 """
 
 import asyncio
@@ -21,7 +21,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 BUSY_SECONDS = 30
 POOL_SIZE = 8
-READERS = 2
 WRITE = "chatbrush_write"
 T = TypeVar("T")
 
@@ -74,12 +73,11 @@ class Transactions:
         )
         if self.is_sqlite:
             prepare(self.engine.sync_engine)
-            self._reading = sa.create_engine(url.set(drivername="sqlite"))
-            prepare(self._reading)
-            self._writing = self._reading.execution_options(**{WRITE: True})
+            self._blocking = sa.create_engine(url.set(drivername="sqlite"))
+            prepare(self._blocking)
+            self._batches = self._blocking.execution_options(**{WRITE: True})
         self._writes = asyncio.Lock()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="writer")
-        self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
         self._writer = self.engine.execution_options(**{WRITE: True})
 
     @asynccontextmanager
@@ -101,33 +99,31 @@ class Transactions:
 
     async def look(self, work: Callable[[sa.Connection], T]) -> T:
         """Like `read`, for work that needs no other await in between."""
-        if not self.is_sqlite:
-            async with self.read() as connection:
-                return await connection.run_sync(work)
-        return await asyncio.get_running_loop().run_in_executor(self._readers, self._look, work)
-
-    def _look(self, work: Callable[[sa.Connection], T]) -> T:
-        with self._reading.connect() as connection:
-            return work(connection)
+        async with self.read() as connection:
+            return await connection.run_sync(work)
 
     async def run(self, work: Callable[[sa.Connection], T], guard: Guard | None = None) -> T:
-        """Like `write`, for work that needs no other await in between.
+        """Like `write`, for work that needs no other await in between."""
+        async with self.write(guard) as connection:
+            return await connection.run_sync(work)
 
-        On SQLite, cancelling does not undo what has begun: it ends first.
+    async def batch(self, work: Callable[[sa.Connection], T], guard: Guard) -> T:
+        """Like `run`, for work of many statements that many callers wait for.
+
+        On SQLite one thread does it all, and cancelling does not undo what has begun: it ends first.
         """
         if not self.is_sqlite:
-            async with self.write(guard) as connection:
-                return await connection.run_sync(work)
+            return await self.run(work, guard)
         async with self._writes:
-            running = asyncio.get_running_loop().run_in_executor(self._thread, self._run, work)
+            running = asyncio.get_running_loop().run_in_executor(self._thread, self._batch, work)
             try:
                 return await asyncio.shield(running)
             except asyncio.CancelledError:
                 await asyncio.wait([running])
                 raise
 
-    def _run(self, work: Callable[[sa.Connection], T]) -> T:
-        with self._writing.begin() as connection:
+    def _batch(self, work: Callable[[sa.Connection], T]) -> T:
+        with self._batches.begin() as connection:
             return work(connection)
 
     def insert(self, table: sa.Table) -> "sqlite.Insert | postgresql.Insert":
@@ -138,6 +134,5 @@ class Transactions:
         """Close every connection."""
         await self.engine.dispose()
         if self.is_sqlite:
-            await asyncio.get_running_loop().run_in_executor(self._thread, self._reading.dispose)
+            await asyncio.get_running_loop().run_in_executor(self._thread, self._blocking.dispose)
         self._thread.shutdown(wait=False)
-        self._readers.shutdown(wait=False)
