@@ -195,12 +195,14 @@ previews. The chats are private, so no send budget holds anything back.
 """
 
 
-def report(figures: Sequence[Figure]) -> str:
+def report(figures: Sequence[Figure], load_before: float) -> str:
     where = f"Python {platform.python_version()}, {platform.system()} {platform.machine()}, {os.cpu_count()} cores"
-    load = f"load {os.getloadavg()[0]:.1f} at the end, {time.strftime('%Y-%m-%d', time.gmtime())}"
+    # What else the machine was doing shows in the first: the benchmark's own share is about two.
+    load = f"load {load_before:.1f} at the start and {os.getloadavg()[0]:.1f} at the end"
+    when = time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime())
     rows = [f"| {one.name} | {one.value} | {one.aim} | {'' if one.held else 'missed'} |" for one in figures]
     return "\n".join(
-        [f"{where}; {load}.", "", "| figure | measured | aim | |", "| --- | --- | --- | --- |", *rows]
+        [f"{where}; {load}; {when}.", "", "| figure | measured | aim | |", "| --- | --- | --- | --- |", *rows]
     )
 
 
@@ -210,7 +212,8 @@ async def measure(names: Sequence[str]) -> list[Figure]:
 
 def main(arguments: Sequence[str]) -> None:
     names = [name for name in arguments if name in MEASURES] or list(MEASURES)
-    text = report(asyncio.run(measure(names)))
+    load_before = os.getloadavg()[0]
+    text = report(asyncio.run(measure(names)), load_before)
     print(text)
     if "--write" in arguments:
         Path("docs/benchmarks.md").write_text(f"{HEAD}\n{text}\n", encoding="utf-8")

@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import replace
 from datetime import timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 from core.drawing import Drawn, DrawnPicture, Preview, TokenUsage
 from core.errors import BadAnswer, ContentBlocked, ProviderTimedOut, from_record
 from core.jobs import JobState
+from core.pictures import BlobKey
 from core.quota import Amounts, Scope, ScopeKind
 from core.requests import CardState, Verb
 from tests.studio.house import BO, ScriptedProvider, open_house, png
@@ -41,6 +43,8 @@ async def test_a_provider_that_gives_nothing_is_a_bad_answer(tmp_path: Path) -> 
             error = (await house.job(card)).error
             assert error is not None
             assert isinstance(from_record(dict(error)), BadAnswer)
+        with pytest.raises(KeyError):
+            await house.resources.blobs.get(BlobKey(sha256(b"garbage").hexdigest()))
 
 
 async def test_a_provider_that_never_answers_is_stopped(
