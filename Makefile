@@ -3,7 +3,7 @@
 PYTHON ?= python3
 VENV ?= .venv
 DEMO_ARGS ?=
-TEST_ARGS ?= -n 2
+TEST_ARGS ?= -n 3 --dist worksteal
 BIN = $(VENV)/bin
 INSTALLED = $(VENV)/.installed
 

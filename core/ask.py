@@ -5,7 +5,6 @@ from dataclasses import replace
 
 from core.accept import Acceptance
 from core.addressing import (
-    Fetchable,
     Known,
     Record,
     candidates,
@@ -99,11 +98,10 @@ class Requests:
     ) -> list[Picture]:
         pictures: list[Picture] = []
         for source in sources(message, instruction, record):
-            match source:
-                case Known(picture_id):
-                    pictures.extend(await self._resources.pictures.get([picture_id]))
-                case Fetchable(handle):
-                    pictures.append(await fetched(self._resources, handle, place, person))
+            if isinstance(source, Known):
+                pictures.extend(await self._resources.pictures.get([source.picture_id]))
+            else:
+                pictures.append(await fetched(self._resources, source.handle, place, person))
         return pictures
 
     async def _ask_which(self, message: IncomingMessage, place: Place, pictures: Sequence[PictureId]) -> None:

@@ -309,3 +309,53 @@ async def test_a_waiting_result_that_cannot_be_brought_is_not_tried_for_ever(tmp
 
         assert len(house.courier.notices) == 2
         assert not [told for told in house.courier.notices if told.files]
+
+
+async def test_a_late_piece_of_a_private_album_is_left_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.albums._PAUSE_SECONDS", 0.05)
+    async with open_house(tmp_path) as house:
+        pieces = []
+        for name, words in (("a", "make it blue"), ("b", "")):
+            house.courier.files[name] = png("#ff0000" if name == "a" else "#00ff00")
+            image = ImageHandle(Platform.TELEGRAM, name, f"key {name}")
+            pieces.append(house.message(words, images=(image,), album="g", **IN_PRIVATE))
+        for piece in pieces:
+            await house.receive(piece)
+
+        assert [len(request.sources) for request in house.provider.requests] == [1]
+        assert not house.courier.notices
+        assert not await house.resources.inbox.pending()
+
+
+async def test_trap_25_an_upload_of_the_form_that_is_no_picture_is_refused(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as house:
+        card = await house.ask("a boat")
+        edit = next(one for one in house.courier.now(card).actions if one.verb is Verb.EDIT)
+        letter = ImageHandle(Platform.TELEGRAM, "letter", "key letter", found="pdf")
+        press = ActionPress.parse(edit.code, "add the hat")
+        await house.receive(
+            house.message(
+                "", command="", addressed=Addressed.BUTTON, press=press, message=None, images=(letter,)
+            )
+        )
+
+        assert len(house.provider.requests) == 1
+        assert len(house.courier.notices) == 1
+
+
+async def test_a_full_album_is_not_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("core.albums._MOST_PIECES", 2)
+    monkeypatch.setattr("core.albums._PAUSE_SECONDS", 30.0)
+    async with open_house(tmp_path) as house:
+        for name, colour in (("a", "#ff0000"), ("b", "#00ff00")):
+            house.courier.files[name] = png(colour)
+            image = ImageHandle(Platform.TELEGRAM, name, f"key {name}")
+            await house.studio.receive(
+                house.message("blend both of them", images=(image,), album="g", **IN_PRIVATE)
+            )
+            await asyncio.sleep(0.05)
+        await house.settled()
+
+        assert [len(request.sources) for request in house.provider.requests] == [2]
