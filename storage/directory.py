@@ -23,7 +23,7 @@ from core.ports import Directory
 from storage.moves import merge_communities
 from storage.records import clean
 from storage.schema import communities, persons, places
-from storage.transactions import Guard, Transactions
+from storage.transactions import Guard, Transactions, ended
 
 
 class DirectoryTable(Directory):
@@ -75,6 +75,9 @@ class DirectoryTable(Directory):
 
     async def move(self, platform: Platform, old: str, new: str) -> None:
         """See the port. If `new` is already known as a community of its own, the two become one."""
+        await ended(self._move(platform, old, new))
+
+    async def _move(self, platform: Platform, old: str, new: str) -> None:
         async with self._transactions.write(Guard.LEDGER) as connection:
             found = await connection.execute(
                 sa.select(communities.c.alias, communities.c.id).where(

@@ -58,12 +58,10 @@ class PicturesTable(Pictures):
         statement = self._transactions.insert(handles).values(
             place_id=place_id, key=key, picture_id=picture_id
         )
-        async with self._transactions.write() as connection:
-            await connection.execute(
-                statement.on_conflict_do_update(
-                    index_elements=list(handles.primary_key), set_={"picture_id": picture_id}
-                )
-            )
+        upsert = statement.on_conflict_do_update(
+            index_elements=list(handles.primary_key), set_={"picture_id": picture_id}
+        )
+        await self._transactions.run(lambda connection: connection.execute(upsert))
 
     async def latest(self, place_id: PlaceId) -> Picture | None:
         """See the port."""

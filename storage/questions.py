@@ -29,17 +29,18 @@ class QuestionsTable(Questions):
             "asked_at": now,
         }
         statement = self._transactions.insert(questions).values(id=question.id, **values)
-        async with self._transactions.write() as connection:
-            await connection.execute(sa.delete(questions).where(questions.c.asked_at < now - KEPT))
-            await connection.execute(
-                statement.on_conflict_do_update(index_elements=[questions.c.id], set_=values)
-            )
+        upsert = statement.on_conflict_do_update(index_elements=[questions.c.id], set_=values)
+
+        def keep(connection: sa.Connection) -> None:
+            connection.execute(sa.delete(questions).where(questions.c.asked_at < now - KEPT))
+            connection.execute(upsert)
+
+        await self._transactions.run(keep)
 
     async def find(self, question_id: str) -> Question | None:
         """See the port."""
-        async with self._transactions.read() as connection:
-            found = await connection.execute(sa.select(questions).where(questions.c.id == question_id))
-            row = found.one_or_none()
+        wanted = sa.select(questions).where(questions.c.id == question_id)
+        row = await self._transactions.look(lambda connection: connection.execute(wanted).one_or_none())
         if row is None:
             return None
         return Question(row.id, MESSAGE.decode(row.message), IDS.decode(row.pictures))

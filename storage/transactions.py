@@ -9,7 +9,7 @@ of thread, which a batch of reservations cannot afford (docs/decisions/0010).
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager
 from enum import IntEnum
@@ -98,29 +98,33 @@ class Transactions:
             yield connection
 
     async def look(self, work: Callable[[sa.Connection], T]) -> T:
-        """Like `read`, for work that needs no other await in between."""
-        async with self.read() as connection:
-            return await connection.run_sync(work)
+        """Like `read`, for work that needs no other await in between; cancelling waits for its end."""
+
+        async def reading() -> T:
+            async with self.read() as connection:
+                return await connection.run_sync(work)
+
+        return await ended(reading())
 
     async def run(self, work: Callable[[sa.Connection], T], guard: Guard | None = None) -> T:
-        """Like `write`, for work that needs no other await in between."""
-        async with self.write(guard) as connection:
-            return await connection.run_sync(work)
+        """Like `write`, for work that needs no other await in between; cancelling waits for its end."""
+
+        async def writing() -> T:
+            async with self.write(guard) as connection:
+                return await connection.run_sync(work)
+
+        return await ended(writing())
 
     async def batch(self, work: Callable[[sa.Connection], T], guard: Guard) -> T:
-        """Like `run`, for work of many statements that many callers wait for.
-
-        On SQLite one thread does it all, and cancelling does not undo what has begun: it ends first.
-        """
+        """Like `run`, for work of many statements that many callers wait for; on SQLite in one thread."""
         if not self.is_sqlite:
             return await self.run(work, guard)
-        async with self._writes:
-            running = asyncio.get_running_loop().run_in_executor(self._thread, self._batch, work)
-            try:
-                return await asyncio.shield(running)
-            except asyncio.CancelledError:
-                await asyncio.wait([running])
-                raise
+
+        async def booking() -> T:
+            async with self._writes:
+                return await asyncio.get_running_loop().run_in_executor(self._thread, self._batch, work)
+
+        return await ended(booking())
 
     def _batch(self, work: Callable[[sa.Connection], T]) -> T:
         with self._batches.begin() as connection:
@@ -136,3 +140,16 @@ class Transactions:
         if self.is_sqlite:
             await asyncio.get_running_loop().run_in_executor(self._thread, self._blocking.dispose)
         self._thread.shutdown(wait=False)
+
+
+async def ended(work: Coroutine[Any, Any, T]) -> T:
+    """Let a transaction end even if who waits for it is cancelled.
+
+    A cancelled BEGIN may still reach SQLite, and would hold its lock until the connection is collected.
+    """
+    running = asyncio.ensure_future(work)
+    try:
+        return await asyncio.shield(running)
+    except asyncio.CancelledError:
+        await asyncio.wait([running])
+        raise

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from storage.database import open_database
+from storage.database import database_url, open_database
 from storage.schema import handles
+from storage.transactions import Transactions
 
 
 async def test_sqlite_is_durable(tmp_path: Path) -> None:
@@ -59,3 +60,21 @@ async def test_two_programs_on_one_file_wait_for_each_other(tmp_path: Path) -> N
         async with one.transactions.read() as reader:
             keys = (await reader.execute(sa.select(handles.c.key))).scalars().all()
     assert sorted(keys, key=int) == [str(number) for number in range(20)]
+
+
+async def test_a_cancelled_write_ends_and_leaves_no_lock(tmp_path: Path) -> None:
+    transactions = Transactions(database_url(None, tmp_path))
+    try:
+        await transactions.run(lambda connection: connection.exec_driver_sql("CREATE TABLE t (n INTEGER)"))
+        for delay in range(40):
+            write = "INSERT INTO t VALUES (1)"
+            task = asyncio.create_task(
+                transactions.run(lambda connection, write=write: connection.exec_driver_sql(write))
+            )
+            await asyncio.sleep(delay / 20_000)
+            task.cancel()
+            await asyncio.wait([task], timeout=5)
+        async with asyncio.timeout(5):
+            await transactions.run(lambda connection: connection.exec_driver_sql("DELETE FROM t"))
+    finally:
+        await transactions.close()
