@@ -66,11 +66,9 @@ async def test_a_cancelled_write_ends_and_leaves_no_lock(tmp_path: Path) -> None
     transactions = Transactions(database_url(None, tmp_path))
     try:
         await transactions.run(lambda connection: connection.exec_driver_sql("CREATE TABLE t (n INTEGER)"))
+        write = sa.text("INSERT INTO t VALUES (1)")
         for delay in range(40):
-            write = "INSERT INTO t VALUES (1)"
-            task = asyncio.create_task(
-                transactions.run(lambda connection, write=write: connection.exec_driver_sql(write))
-            )
+            task = asyncio.create_task(transactions.run(lambda connection: connection.execute(write)))
             await asyncio.sleep(delay / 20_000)
             task.cancel()
             await asyncio.wait([task], timeout=5)
