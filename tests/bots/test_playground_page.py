@@ -237,6 +237,7 @@ async def test_pictures_are_dropped_pasted_and_sent_together(tabs: Tabs, served:
     await say(page, "mix these")
     await expect(page.locator(".row-mine .picture")).to_have_count(2)
     await expect(page.locator(".upload-thumb")).to_have_count(0)
+    await expect(page.locator(".state-done")).to_have_count(1)
     heard = served.script.heard[0]
     assert heard.command == "edit"
     assert [handle.name for handle in heard.images] == ["trip.png", "image.png"]
