@@ -1,5 +1,6 @@
 """The page in a real browser: what a member does and sees."""
 
+import asyncio
 import base64
 import logging
 import os
@@ -146,7 +147,7 @@ async def test_words_become_a_picture_and_a_click_on_it_an_edit(tabs: Tabs, serv
     await expect(result).to_be_visible()
     assert await result.get_attribute("src") != before
     await expect(result).to_have_attribute("alt", "a red boat 1")
-    assert await result.evaluate("image => image.naturalWidth") == 320
+    await expect(result).to_have_js_property("naturalWidth", 320)
 
     await page.click(".state-done .pick")
     await expect(page.locator(".frame.chosen")).to_have_count(1)
@@ -170,6 +171,9 @@ async def test_members_take_turns_and_see_each_other(tabs: Tabs, served: Served)
     await expect(bubble).to_have_text("good morning")
     await expect(other.locator(".row-theirs .name")).to_have_text("Ada")
     await expect(ada.locator(".row-mine")).to_have_count(1)
+    async with asyncio.timeout(10):
+        while not served.script.heard:
+            await asyncio.sleep(0.01)
     assert served.script.heard[0].addressed is Addressed.NOBODY
     await ada.get_by_role("button", name="Speak as 小陈").click()
     await expect(ada.locator(".row-mine")).to_have_count(0)
