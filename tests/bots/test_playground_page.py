@@ -172,7 +172,7 @@ async def test_members_take_turns_and_see_each_other(tabs: Tabs, served: Served)
     await expect(other.locator(".row-theirs .name")).to_have_text("Ada")
     await expect(ada.locator(".row-mine")).to_have_count(1)
     async with asyncio.timeout(10):
-        while not served.script.heard:
+        while not served.script.heard:  # noqa: ASYNC110 - the script has no event to wait for
             await asyncio.sleep(0.01)
     assert served.script.heard[0].addressed is Addressed.NOBODY
     await ada.get_by_role("button", name="Speak as 小陈").click()
@@ -318,7 +318,7 @@ async def test_the_chat_is_there_after_a_restart(
         page = await tab.open()
         result = page.locator(".state-done .picture")
         await expect(result).to_be_visible()
-        assert await result.evaluate("image => image.complete && image.naturalWidth") == 320
+        await expect(result).to_have_js_property("naturalWidth", 320)
         await page.click(".state-done .pick")
         await say(page, "now at night")
         await expect(page.locator(".state-done .picture")).to_have_count(2)
