@@ -11,7 +11,9 @@ from tests.scenarios.world import finished, running
 async def test_no_final_is_delayed_by_a_preview(
     stage: Stage, tmp_path: Path, openai_server: OpenAIServer, openai_settings: dict[str, Any]
 ) -> None:
-    openai_server.delay_seconds = 0.5
+    # Five new cards, five "drawing" and fifteen previews are more than a group's 20 a minute.
+    openai_server.delay_seconds = 1.6
+    openai_settings["providers"]["openai"]["previews"] = 3
     jobs = {"drawing_at_once": 5, "per_account": 5, "per_community": 5}
     async with running(stage, tmp_path / "data", jobs=jobs, **openai_settings) as world:
         for person, words in ((ADA, "one"), (BO, "two"), (CHEN, "three"), (ADA, "four"), (BO, "five")):
