@@ -1,6 +1,5 @@
 """Do what a pressed button says. Whoever presses pays, and only pictures of the same place count."""
 
-import asyncio
 import secrets
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
@@ -139,7 +138,7 @@ class Presses:
 
     async def _smaller(self, file: PictureFile, place: Place, max_bytes: int) -> PictureFile:
         traits = (await self._resources.couriers.of(place.alias.platform)).traits
-        data, media_type = await asyncio.to_thread(
+        data, media_type = await imaging.in_thread(
             imaging.fit, file.data, max_bytes=max_bytes, types=traits.photo_types
         )
         return replace(file, data=data, media_type=media_type)
