@@ -1,9 +1,7 @@
 """The composition root: settings -> storage -> providers -> core -> adapters; nobody else wires."""
 
 import asyncio
-import secrets
-import sys
-from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,6 +9,7 @@ from pathlib import Path
 import structlog
 from filelock import FileLock, Timeout
 
+from bots.roles import Role, is_shared, mistakes
 from core.errors import SettingsInvalid, SettingsProblem
 from core.ports import Adapter, Clock, Provider
 from core.providers.painter import Painter
@@ -19,15 +18,11 @@ from core.quota import Limit, ScopeKind, parse_limit
 from core.resources import Resources, load_languages
 from core.settings import Settings
 from core.studio import Studio
-from storage.blobs import BlobFolder
+from storage.blobs import open_blobs
 from storage.database import open_database
 from storage.engine import Engine
 
 _log = structlog.get_logger(__name__)
-
-_SECRET_BYTES = 32
-_SWITCH_SECONDS = 0.0005
-"""Python's own 0.005 lets each busy thread (statements, encoding) hold the event loop up ten times longer."""
 
 
 def utc_now() -> datetime:
@@ -37,17 +32,25 @@ def utc_now() -> datetime:
 
 @asynccontextmanager
 async def open_studio(
-    settings: Settings, providers: Mapping[str, Provider] | None = None, clock: Clock = utc_now
+    settings: Settings,
+    providers: Mapping[str, Provider] | None = None,
+    clock: Clock = utc_now,
+    role: Role = Role.ALL,
+    *,
+    is_passing: bool = False,
 ) -> AsyncGenerator[tuple[Studio, Resources], None]:
     """The core with its storage and providers, without a platform.
 
-    Raises `SettingsInvalid` when the data folder is in use by another process or cannot be written.
+    Who is only passing by takes over nothing that other processes left, where those share a database.
+    Raises `SettingsInvalid` when the settings do not go with the role, or the data folder is in use
+    by another process or cannot be written.
     """
+    if problems := tuple(mistakes(settings, role)):
+        raise SettingsInvalid(problems)
     data = settings.data
     async with _alone(settings):
-        secret = await asyncio.to_thread(_account_secret, data)
         await asyncio.to_thread(load_languages, settings.time_zone)
-        async with AsyncExitStack() as stack, await open_database(settings.database, data) as database:
+        async with AsyncExitStack() as stack, await open_database(settings.database, data, role) as database:
             if providers is None:
                 # Importing an SDK reads a thousand files.
                 providers = await asyncio.to_thread(build_providers, settings, stack)
@@ -60,42 +63,22 @@ async def open_studio(
                 notes=database.notes,
                 questions=database.questions,
                 pictures=database.pictures,
-                blobs=BlobFolder(data / "pictures"),
+                blobs=await open_blobs(settings.blobs, data),
                 jobs=database.jobs,
                 ledger=database.ledger,
+                tenure=database.tenure,
+                signals=database.signals,
+                weather=database.weather,
                 providers=providers,
                 default_provider=default_provider(settings),
-                account_secret=secret,
+                account_secret=await database.secrets.accounts(),
             )
-            engine = Engine(settings.database, data)
-            try:
-                async with Studio(resources, engine) as studio:
-                    yield studio, resources
-            finally:
-                await engine.close()
-
-
-async def serve(
-    studio: Studio, resources: Resources, adapters: Sequence[Adapter], ready: Callable[[str], None]
-) -> None:
-    """Run adapters until cancelled; `ready` gets each platform's line when it serves.
-
-    One adapter's end by an error ends all: a bot that is half there helps nobody.
-    """
-    sys.setswitchinterval(_SWITCH_SECONDS)
-    async with asyncio.TaskGroup() as group:
-        for adapter in adapters:
-            group.create_task(_serve_one(studio, resources, adapter, ready))
-
-
-async def _serve_one(
-    studio: Studio, resources: Resources, adapter: Adapter, ready: Callable[[str], None]
-) -> None:
-    def is_ready(line: str) -> None:
-        resources.couriers.open(adapter.platform, adapter.courier)
-        ready(line)
-
-    await adapter.run(studio, is_ready)
+            engine = None
+            if role.draws:
+                engine = Engine(settings.database, data, database.tenure, database.jobs.take_up)
+            is_heir = not (is_passing and is_shared(settings))
+            async with Studio(resources, engine, is_heir=is_heir) as studio:
+                yield studio, resources
 
 
 def build_providers(settings: Settings, stack: AsyncExitStack) -> dict[str, Provider]:
@@ -160,7 +143,14 @@ def build_adapters(settings: Settings, studio: Studio) -> list[Adapter]:
 
 @asynccontextmanager
 async def _alone(settings: Settings) -> AsyncGenerator[None, None]:
-    """Hold the data folder: an SQLite file, its job engine and its blobs belong to one process."""
+    """Hold the data folder: an SQLite file, its job engine and its blobs belong to one process.
+
+    On PostgreSQL several processes may share a folder, or each have its own.
+    """
+    if is_shared(settings):
+        await asyncio.to_thread(_make_folder, settings.data)
+        yield
+        return
     lock = await asyncio.to_thread(_lock, settings.data)
     try:
         yield
@@ -171,23 +161,22 @@ async def _alone(settings: Settings) -> AsyncGenerator[None, None]:
 def _lock(data: Path) -> FileLock:
     lock = FileLock(data / "chatbrush.lock", timeout=0, thread_local=False)
     try:
-        data.mkdir(parents=True, exist_ok=True)
+        _make_folder(data)
         lock.acquire()
     except Timeout as error:
         text = "is in use by another Chatbrush; stop it, or set CHATBRUSH_DATA to another folder"
         raise SettingsInvalid((SettingsProblem("data", text),)) from error
     except OSError as error:
-        raise SettingsInvalid((SettingsProblem("data", f"cannot be written: {error.strerror}"),)) from error
+        raise _unwritable(error) from error
     return lock
 
 
-def _account_secret(data: Path) -> bytes:
-    """The deployment's own key for hashing accounts, made at the first start, readable by its owner only."""
-    path = data / "secret.key"
+def _make_folder(data: Path) -> None:
     try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        secret = secrets.token_bytes(_SECRET_BYTES)
-        path.touch(mode=0o600)
-        path.write_bytes(secret)
-        return secret
+        data.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _unwritable(error) from error
+
+
+def _unwritable(error: OSError) -> SettingsInvalid:
+    return SettingsInvalid((SettingsProblem("data", f"cannot be written: {error.strerror}"),))

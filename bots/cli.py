@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import signal
 import sys
 from collections.abc import Coroutine
 from enum import StrEnum
@@ -13,8 +12,10 @@ import typer
 from rich.console import Console
 
 from bots import config, logs
+from bots.ending import until_told
 from bots.exits import Exit
 from bots.extras import missing
+from bots.roles import Role
 from bots.terminal.commands import HELP, options
 from bots.terminal.inbound import Order
 from core.errors import SettingsInvalid
@@ -44,6 +45,10 @@ class Serving(StrEnum):
 
 ConfigOption = Annotated[
     Path | None, typer.Option("--config", help="Settings file; default config.yaml, or CHATBRUSH_CONFIG.")
+]
+RoleOption = Annotated[
+    Role,
+    typer.Option(help="gateway receives and answers, worker draws and delivers; both need PostgreSQL."),
 ]
 OutputOption = Annotated[Path, typer.Option("--output", "-o", help="File to write.", dir_okay=False)]
 RatioOption = Annotated[str, typer.Option("--ar", help=HELP["ratio"])]
@@ -79,6 +84,7 @@ def run(
     platform: Annotated[
         list[Serving] | None, typer.Option(help="Serve only this; repeat for several.")
     ] = None,
+    role: RoleOption = Role.ALL,
 ) -> None:
     """Serve every platform that has a token, until interrupted."""
     settings = _settings(config_path)
@@ -88,7 +94,7 @@ def run(
         _fail("Nothing to serve: set DISCORD_BOT_TOKEN or TELEGRAM_BOT_TOKEN, or try `chatbrush demo`.")
     _want_extras(settings)
     _log_to_stderr(settings)
-    _complete(_serve(settings))
+    _complete(_serve(settings, role))
 
 
 @cli.command()
@@ -158,7 +164,7 @@ def config_check(config_path: ConfigOption = None) -> None:
 
 
 @cli.command()
-def doctor(config_path: ConfigOption = None) -> None:
+def doctor(config_path: ConfigOption = None, role: RoleOption = Role.ALL) -> None:
     """Look at tokens, rights, provider, disk and database, and say what to do."""
     from bots.doctor import examine  # noqa: PLC0415 - it loads a database engine; other commands need none
 
@@ -168,7 +174,7 @@ def doctor(config_path: ConfigOption = None) -> None:
     async def examining() -> Exit:
         lines: list[str] = []
         with _errors.status("Looking at tokens, provider, disk and database …"):
-            code = await examine(settings, lines.append)
+            code = await examine(settings, lines.append, role=role)
         _say("\n".join(lines))
         return code
 
@@ -236,25 +242,19 @@ def _log_to_stderr(settings: Settings) -> None:
     logs.configure(settings.log, config.secrets_of(settings))
 
 
-async def _serve(settings: Settings) -> Exit:
-    from bots.app import build_adapters, open_studio, serve  # noqa: PLC0415 - it loads every SDK
+async def _serve(settings: Settings, role: Role = Role.ALL) -> Exit:
+    """The first SIGTERM or Ctrl-C ends it in good order, the second at once."""
+    from bots.app import build_adapters, open_studio  # noqa: PLC0415 - it loads every SDK
+    from bots.serving import serve  # noqa: PLC0415 - same
 
-    async def serving() -> None:
-        async with open_studio(settings) as (studio, resources):
+    async def serving(stop: asyncio.Event) -> None:
+        async with open_studio(settings, role=role) as (studio, resources):
             adapters = build_adapters(settings, studio)
-            await serve(studio, resources, adapters, lambda line: _say(f"ready: {line}"))
+            await serve(
+                studio, resources, adapters, lambda line: _say(f"ready: {line}"), role=role, stop=stop
+            )
 
-    work = asyncio.create_task(serving())
-    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, work.cancel)
-    try:
-        await asyncio.wait([work])
-    except asyncio.CancelledError:
-        work.cancel()
-        await asyncio.wait([work])
-        raise
-    if not work.cancelled():
-        work.result()
-    return Exit.OK
+    return await until_told(serving)
 
 
 def _complete(work: Coroutine[None, None, Exit]) -> NoReturn:

@@ -23,6 +23,7 @@ VARIABLES: Mapping[str, KeyPath] = {
     "DISCORD_BOT_TOKEN": ("platforms", "discord", "token"),
     "TELEGRAM_BOT_TOKEN": ("platforms", "telegram", "token"),
     "TELEGRAM_API_BASE": ("platforms", "telegram", "api_base"),
+    "TELEGRAM_WEBHOOK_SECRET": ("platforms", "telegram", "webhook", "secret"),
     "OPENAI_API_KEY": ("providers", "openai", "api_key"),
     "OPENAI_BASE_URL": ("providers", "openai", "base_url"),
 }

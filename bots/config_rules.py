@@ -1,5 +1,6 @@
 """What types cannot say about settings: limits, time zones, addresses, models and their prices."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -7,9 +8,15 @@ from zoneinfo import ZoneInfo
 from core.errors import SettingsProblem
 from core.providers.openai_models import retired_successor
 from core.quota import Limit, ScopeKind, parse_limit
-from core.settings import Settings
+from core.settings import Settings, TelegramSettings
+from core.tiers import misnamed
 
 _DATABASE_SCHEMES = ("sqlite", "postgresql")
+
+WEBHOOK_PORTS = (443, 80, 88, 8443)
+"""https://core.telegram.org/bots/api#setwebhook"""
+_HTTPS_PORT = 443
+_SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
 
 
 def check(settings: Settings, priced: Iterable[str] = ()) -> Iterator[SettingsProblem]:
@@ -17,9 +24,12 @@ def check(settings: Settings, priced: Iterable[str] = ()) -> Iterator[SettingsPr
     yield from _time_zone(settings)
     yield from _limits(settings)
     yield from _addresses(settings)
+    yield from _webhook(settings)
     yield from _provider(settings)
+    yield from _fallback(settings)
     yield from _retired(settings, priced)
     yield from _unpriced(settings)
+    yield from _tiers(settings)
 
 
 def _time_zone(settings: Settings) -> Iterator[SettingsProblem]:
@@ -72,6 +82,31 @@ def _addresses(settings: Settings) -> Iterator[SettingsProblem]:
         )
 
 
+def _webhook(settings: Settings) -> Iterator[SettingsProblem]:
+    webhook = settings.platforms.telegram.webhook
+    if webhook.url is None:
+        return
+    section = "platforms.telegram.webhook"
+    try:
+        parts = urlsplit(webhook.url)
+        where = (parts.scheme, bool(parts.hostname), parts.port or _HTTPS_PORT)
+    except ValueError:
+        where = ("", False, 0)
+    scheme, has_host, port = where
+    # A server of one's own takes plain addresses; so do its documents say.
+    is_own_server = settings.platforms.telegram.api_base != TelegramSettings().api_base
+    if not has_host or scheme not in (("http", "https") if is_own_server else ("https",)):
+        yield SettingsProblem(f"{section}.url", "This must be an address that starts with https://.")
+    elif not is_own_server and port not in WEBHOOK_PORTS:
+        ports = ", ".join(map(str, WEBHOOK_PORTS))
+        yield SettingsProblem(f"{section}.url", f"Telegram reaches these ports only: {ports}.")
+    if webhook.secret is None:
+        text = "A webhook needs a secret; set TELEGRAM_WEBHOOK_SECRET in the environment."
+        yield SettingsProblem(f"{section}.secret", text)
+    elif not _SECRET.fullmatch(webhook.secret.get_secret_value()):
+        yield SettingsProblem(f"{section}.secret", "This must be 16 to 256 of A-Z a-z 0-9 _ -.")
+
+
 def _is_http(address: str) -> bool:
     try:
         parts = urlsplit(address)
@@ -83,6 +118,18 @@ def _is_http(address: str) -> bool:
 def _provider(settings: Settings) -> Iterator[SettingsProblem]:
     if settings.providers.default == "openai" and not has_openai(settings):
         yield SettingsProblem("providers.default", "OpenAI has no key; set OPENAI_API_KEY, or choose `auto`.")
+
+
+def _fallback(settings: Settings) -> Iterator[SettingsProblem]:
+    fallback = settings.providers.fallback
+    if fallback == "openai" and not has_openai(settings):
+        yield SettingsProblem(
+            "providers.fallback", "OpenAI has no key; set OPENAI_API_KEY, or choose `none`."
+        )
+    if fallback == "painter" and not has_openai(settings):
+        yield SettingsProblem(
+            "providers.fallback", "The painter is the only provider here, so it can stand in for no other."
+        )
 
 
 def has_openai(settings: Settings) -> bool:
@@ -110,3 +157,12 @@ def _unpriced(settings: Settings) -> Iterator[SettingsProblem]:
             "providers.openai.model",
             f"`{model}` has no price, and a money limit applies; write one under `prices.{model}`.",
         )
+
+
+def _tiers(settings: Settings) -> Iterator[SettingsProblem]:
+    for name, tier in settings.jobs.tiers.items():
+        for field, index in misnamed(tier):
+            yield SettingsProblem(
+                f"jobs.tiers.{name}.{field}.{index}",
+                "This must be a platform and an id, such as `telegram:12345` or `discord:67890`.",
+            )

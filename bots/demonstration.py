@@ -11,8 +11,9 @@ from zoneinfo import available_timezones
 
 from babel.localtime import get_localzone
 
-from bots.app import open_studio, serve
+from bots.app import open_studio
 from bots.exits import Exit
+from bots.serving import serve
 from bots.web.bubbles import GROUP, Bubble
 from bots.web.inbound import Inbound
 from bots.web.room import Room

@@ -14,6 +14,7 @@ from bots.config_rules import limits_of
 from bots.exits import Exit
 from bots.extras import missing
 from bots.findings import Finding, Level
+from bots.roles import Role, is_shared, mistakes
 from bots.services import DISCORD_API, look_at_discord, look_at_openai, look_at_telegram
 from core.errors import SettingsInvalid
 from core.identity import new_id
@@ -26,8 +27,14 @@ LITTLE_SPACE_BYTES = 1_000_000_000
 CONNECT_SECONDS = 10
 
 
-async def examine(settings: Settings, say: Callable[[str], None], discord_api: str = DISCORD_API) -> Exit:
-    """Look at everything, `say` a line for each, and end with `FAILED` if something does not work."""
+async def examine(
+    settings: Settings,
+    say: Callable[[str], None],
+    discord_api: str = DISCORD_API,
+    *,
+    role: Role = Role.ALL,
+) -> Exit:
+    """Look at everything that a role needs, `say` a line for each, and end with `FAILED` if something fails."""
     parts = await asyncio.gather(
         asyncio.to_thread(_look_at_disk, settings.data),
         asyncio.to_thread(_look_at_database, settings),
@@ -36,7 +43,7 @@ async def examine(settings: Settings, say: Callable[[str], None], discord_api: s
         look_at_openai(settings.providers.openai),
     )
     findings = [Finding(Level.OK, "settings", "right"), *(one for part in parts for one in part)]
-    findings += [*_look_at_extras(settings), *_look_at_limits(settings)]
+    findings += [*_look_at_role(settings, role), *_look_at_extras(settings), *_look_at_limits(settings)]
     for finding in findings:
         say(str(finding))
     return Exit.FAILED if any(one.level is Level.FAIL for one in findings) else Exit.OK
@@ -99,6 +106,18 @@ def _look_at_server(url: sa.URL) -> Finding:
     finally:
         engine.dispose()
     return Finding(Level.OK, "database", f"{where} answers")
+
+
+def _look_at_role(settings: Settings, role: Role) -> list[Finding]:
+    found = [Finding(Level.FAIL, one.path, one.text) for one in mistakes(settings, role)]
+    if not is_shared(settings):
+        return found
+    if settings.blobs is None:
+        text = f"in {settings.data / 'pictures'}: right if every process of the deployment sees this folder"
+        remedy = "on several machines set blobs: s3://bucket/folder"
+        level = Level.OK if role is Role.ALL else Level.WARN
+        found.append(Finding(level, "pictures", text, remedy))
+    return found
 
 
 def _look_at_extras(settings: Settings) -> list[Finding]:

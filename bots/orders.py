@@ -10,20 +10,24 @@ from typing import Any
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from bots.app import open_studio, serve
+from bots.app import open_studio
 from bots.exits import Exit, exit_of
+from bots.serving import serve
 from bots.terminal.adapter import Outcome, TerminalAdapter
 from bots.terminal.inbound import Order
 from bots.terminal.outbound import write
 from core.jobs import ENDED
 from core.requests import Card, PictureFile
 from core.resources import Resources
-from core.settings import Settings
+from core.settings import BreakerSettings, Settings
 
 SETTLE_SECONDS = 5.0
 """What is not settled by then is settled by the next start; the picture is there already."""
 
 SETTLE_POLL_SECONDS = 0.02
+
+PATIENCE_SECONDS = 10.0
+"""How long an order may wait to begin, and how long a service that is down is left alone."""
 
 
 async def fulfil(
@@ -55,7 +59,7 @@ async def fulfil(
             # The last line tells how it stands; before it are the words, which the person has just typed.
             progress.update(bar, description=card.text.rpartition("\n")[2] or str(card.state))
 
-        outcome, code = await _outcome(settings, order, environment, watch)
+        outcome, code = await _outcome(_impatient(settings), order, environment, watch)
     if not outcome.files:
         console.print(outcome.text, markup=False)
         return code
@@ -74,6 +78,16 @@ async def fulfil(
     return Exit.OK
 
 
+def _impatient(settings: Settings) -> Settings:
+    """Whoever sits at a terminal hears at once that a service is away, instead of standing in line for it."""
+    breaker = BreakerSettings(
+        failures=1, pause_seconds=PATIENCE_SECONDS, longest_pause_seconds=PATIENCE_SECONDS
+    )
+    jobs = settings.jobs.model_copy(update={"deadline_seconds": PATIENCE_SECONDS})
+    providers = settings.providers.model_copy(update={"breaker": breaker})
+    return settings.model_copy(update={"jobs": jobs, "providers": providers})
+
+
 def _tell_type(file: PictureFile, output: Path, console: Console) -> None:
     """The untouched original keeps its lineage; a file name that promises another type is not converted."""
     promised = mimetypes.guess_type(output.name)[0]
@@ -87,7 +101,7 @@ def _tell_type(file: PictureFile, output: Path, console: Console) -> None:
 async def _outcome(
     settings: Settings, order: Order, environment: Mapping[str, str], watch: Callable[[Card], None]
 ) -> tuple[Outcome, Exit]:
-    async with open_studio(settings) as (studio, resources):
+    async with open_studio(settings, is_passing=True) as (studio, resources):
         adapter = TerminalAdapter(order, environment, watch)
         serving = asyncio.create_task(serve(studio, resources, [adapter], lambda _line: None))
         try:

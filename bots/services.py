@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from http import HTTPStatus
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
@@ -12,7 +13,7 @@ from urllib.request import Request, urlopen
 
 from bots.findings import Finding, Level
 from core.errors import BadAnswer, KeyRejected, Overloaded, ProviderDown, ProviderFailed, ProviderRefused
-from core.settings import DiscordSettings, OpenAISettings, TelegramSettings
+from core.settings import DiscordSettings, OpenAISettings, TelegramSettings, WebhookSettings
 
 if TYPE_CHECKING:
     from core.providers.openai import OpenAIProvider
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 DISCORD_API = "https://discord.com/api/v10"
 ANSWER_SECONDS = 10.0
 ANSWER_BYTES = 4_000_000
+REASON_CHARS = 200
 AGENT = "DiscordBot (https://github.com/chatbrush/chatbrush, 0.1)"
 """Discord turns away clients that do not name themselves in this form:
 https://discord.com/developers/docs/reference#user-agent."""
@@ -56,10 +58,46 @@ async def look_at_telegram(settings: TelegramSettings) -> list[Finding]:
     bot = me.body.get("result", {})
     found = [Finding(Level.OK, "telegram", f"the token is @{bot.get('username', '?')}'s")]
     found.extend(_privacy(bot))
-    if webhook.is_ok and webhook.body.get("result", {}).get("url"):
-        remedy = "whoever set it must delete it (deleteWebhook); starting Chatbrush does so too"
-        found.append(Finding(Level.WARN, "telegram webhook", "updates go to a webhook", remedy))
+    if webhook.is_ok:
+        found.extend(_webhook(settings.webhook, webhook.body.get("result", {})))
     return found
+
+
+def _webhook(settings: WebhookSettings, known: Mapping[str, Any]) -> Iterator[Finding]:
+    subject, url = "telegram webhook", known.get("url", "")
+    if settings.url is None:
+        if url:
+            remedy = (
+                "starting a gateway deletes it; if a deployment with a webhook runs with this token, do not"
+            )
+            yield Finding(Level.WARN, subject, "updates go to a webhook, and these settings poll", remedy)
+        return
+    if url != settings.url:
+        where = (
+            "to another address" if url else "nowhere: it is not set yet, or a program polls with this token"
+        )
+        remedy = "start a gateway, which sets it, and none without platforms.telegram.webhook.url"
+        yield Finding(Level.WARN, subject, f"Telegram posts updates {where}", remedy)
+        return
+    waiting = int(known.get("pending_update_count", 0))
+    failed_at = int(known.get("last_error_date", 0))
+    if waiting and failed_at:
+        when = datetime.fromtimestamp(failed_at, UTC).strftime("%Y-%m-%d %H:%M UTC")
+        reason = str(known.get("last_error_message", ""))[:REASON_CHARS]
+        text = f"{waiting} updates wait; the last try, {when}, failed: {reason}"
+        yield Finding(Level.WARN, subject, text, _webhook_remedy(reason, settings))
+    else:
+        yield Finding(Level.OK, subject, f"set, {waiting} updates wait")
+
+
+def _webhook_remedy(reason: str, settings: WebhookSettings) -> str:
+    reason = reason.lower()
+    if "403" in reason or "forbidden" in reason:
+        return "all gateways need the same TELEGRAM_WEBHOOK_SECRET, and the proxy must pass its header on"
+    if "certificate" in reason or "ssl" in reason:
+        return "the proxy needs a certificate that Telegram trusts, with its whole chain"
+    listener = f"{settings.host}, port {settings.port}"
+    return f"the address must lead to a running gateway's listener ({listener}) and answer within seconds"
 
 
 def _privacy(bot: Mapping[str, Any]) -> Iterator[Finding]:
@@ -81,8 +119,8 @@ async def look_at_discord(settings: DiscordSettings, api: str = DISCORD_API) -> 
     if not settings.enabled or settings.token is None:
         return [Finding(Level.OFF, "discord", _off(settings.enabled, "DISCORD_BOT_TOKEN"))]
     headers = {"Authorization": f"Bot {settings.token.get_secret_value()}", "User-Agent": AGENT}
-    me, application = await asyncio.gather(
-        _get(f"{api}/users/@me", headers), _get(f"{api}/applications/@me", headers)
+    me, application, gateway = await asyncio.gather(
+        *(_get(f"{api}/{path}", headers) for path in ("users/@me", "applications/@me", "gateway/bot"))
     )
     if not me.is_ok:
         return [
@@ -91,7 +129,7 @@ async def look_at_discord(settings: DiscordSettings, api: str = DISCORD_API) -> 
     name = f"{me.body.get('username', '?')}#{me.body.get('discriminator', '0')}"
     servers = application.body.get("approximate_guild_count")
     where = "" if servers is None else f", in {servers} servers"
-    found = [Finding(Level.OK, "discord", f"the token is {name}'s{where}")]
+    found = [Finding(Level.OK, "discord", f"the token is {name}'s{where}"), *_shards(settings, gateway)]
     if not application.is_ok:
         return found
     if int(application.body.get("flags", 0)) & MESSAGE_CONTENT_FLAGS:
@@ -104,6 +142,17 @@ async def look_at_discord(settings: DiscordSettings, api: str = DISCORD_API) -> 
             Finding(Level.WARN, "discord message content", "off: plain replies do not reach the bot", remedy)
         )
     return found
+
+
+def _shards(settings: DiscordSettings, gateway: _Answer) -> Iterator[Finding]:
+    wanted = int(gateway.body.get("shards", 0)) if gateway.is_ok else 0
+    if wanted > settings.shards:
+        text = f"{settings.shards}, and Discord recommends {wanted}"
+        yield Finding(
+            Level.WARN, "discord shards", text, f"set platforms.discord.shards to {wanted} everywhere"
+        )
+    elif wanted and settings.shards > 1:
+        yield Finding(Level.OK, "discord shards", str(settings.shards))
 
 
 async def look_at_openai(settings: OpenAISettings) -> list[Finding]:

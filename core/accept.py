@@ -5,24 +5,26 @@ from datetime import timedelta
 
 import structlog
 
+from core.cancelling import Cancelling
 from core.delivery import Delivery
 from core.drawing import ModelTraits, choose_size
 from core.errors import (
     CoolingDown,
     DeliveryFailed,
     OptionUnsupported,
-    TooManySources,
     Unpriced,
 )
 from core.identity import AccountId, JobId, Person, PictureId, Place, new_id
-from core.instructions import Instruction, InstructionKind
-from core.jobs import Job, JobState
+from core.instructions import Instruction
+from core.jobs import ENDED, Bounds, Job, JobState
 from core.pictures import Picture
 from core.ports import Provider
 from core.pricing import upper_bound
-from core.quota import Amounts, Settlement, Unit
+from core.quota import Amounts, Settlement
 from core.requests import IncomingMessage
 from core.resources import Resources
+from core.suitability import check, limits_money, standby
+from core.tiers import tier_of
 from core.turns import Turns
 
 _log = structlog.get_logger(__name__)
@@ -31,10 +33,15 @@ _log = structlog.get_logger(__name__)
 class Acceptance:
     """The way from an understood message to a waiting job."""
 
-    def __init__(self, resources: Resources, delivery: Delivery, turns: Turns) -> None:
+    def __init__(
+        self, resources: Resources, delivery: Delivery, turns: Turns, cancelling: Cancelling
+    ) -> None:
         self._resources = resources
         self._delivery = delivery
         self._turns = turns
+        self._cancelling = cancelling
+        settings = resources.settings.jobs
+        self._bounds = Bounds(settings.waiting, settings.waiting_per_account, settings.waiting_per_community)
 
     async def accept(
         self,
@@ -53,10 +60,14 @@ class Acceptance:
         """
         await self._check_cooldown(person.account_id)
         provider, model = self._model(instruction)
-        _check(instruction, model, len(sources))
+        check(instruction, model, len(sources))
         quality = instruction.quality or model.default_quality
         size = choose_size(model, instruction.ratio, instruction.size)
         reserved = Amounts(instruction.count, self._upper_bound(model, instruction, size, quality, sources))
+        other_provider, other_model = standby(
+            self._resources, provider.traits.name, instruction, len(sources)
+        )
+        tier = tier_of(self._resources.settings.jobs.tiers, message.person, place.alias)
         job = Job(
             id=JobId(new_id()),
             key=message.key,
@@ -86,23 +97,43 @@ class Acceptance:
             other_reading=other,
             other_sources=tuple(other_sources),
             accepted_at=self._resources.clock(),
+            executor=self._resources.tenure.executor,
+            weight=tier.weight,
+            priority=tier.priority,
+            standby=other_provider,
+            standby_model=other_model,
         )
-        job, is_new = await self._resources.jobs.accept(job, self._resources.limits, job.accepted_at)
+        await self.take(job)
+
+    async def take(self, job: Job) -> None:
+        """Keep a job, once per its key, with its quota reserved and its card posted; raises as `accept` does."""
+        resources = self._resources
+        job, is_new = await resources.jobs.accept(job, resources.limits, job.accepted_at, self._bounds)
         if is_new:
             await self.post_card(job)
 
     async def post_card(self, job: Job) -> None:
-        """Post an accepted job's card and let it wait; without a card it is refunded. Raises `DeliveryFailed`."""
-        position, expected_seconds = await self._turns.standing(job)
+        """Post an accepted job's card and let it wait; without a card it is refunded. Raises `DeliveryFailed`.
+
+        One that was cancelled meanwhile says so at once.
+        """
+        standing = await self._turns.standing(job)
+        if not self._resources.tenure.is_held():
+            # Who inherits the job posts its card.
+            return
         try:
-            await self._delivery.post_card(job, position, expected_seconds)
+            state = await self._delivery.post_card(job, standing)
         except DeliveryFailed as error:
             nothing = Settlement(Amounts(0, 0), Amounts(0, 0))
             now = self._resources.clock()
             await self._resources.jobs.finish(job.id, JobState.FAILED, nothing, error, now)
+            await self._resources.jobs.closed(job.id)
             _log.warning("no card, no job", job=job.id, error=type(error).__name__)
             raise
-        self._turns.poke()
+        if state in ENDED:
+            await self._cancelling.close(await self._resources.jobs.get(job.id))
+        else:
+            self._turns.follow(job.id, standing)
 
     async def _check_cooldown(self, account_id: AccountId) -> None:
         rule = self._resources.settings.quota.cooldown
@@ -138,9 +169,7 @@ class Acceptance:
             return 0
         price = self._resources.settings.prices.get(model.name)
         if price is None:
-            if any(
-                limit.unit is Unit.MICROS for limits in self._resources.limits.values() for limit in limits
-            ):
+            if limits_money(self._resources):
                 raise Unpriced(model.name)
             return 0
         return upper_bound(
@@ -152,15 +181,3 @@ class Acceptance:
             prompt_chars=len(instruction.prompt),
             source_sizes=[(picture.facts.width, picture.facts.height) for picture in sources],
         )
-
-
-def _check(instruction: Instruction, model: ModelTraits, source_count: int) -> None:
-    """Raises `OptionUnsupported` or `TooManySources` for what the model does not take."""
-    if instruction.quality and instruction.quality not in model.qualities:
-        raise OptionUnsupported("--quality", instruction.quality, model.qualities)
-    if instruction.transparent and not model.transparent:
-        raise OptionUnsupported("--transparent", "")
-    if not 1 <= instruction.count <= model.max_pictures:
-        raise OptionUnsupported("--n", str(instruction.count), ("1", str(model.max_pictures)))
-    if instruction.kind is InstructionKind.EDIT and source_count > model.max_sources:
-        raise TooManySources(model.max_sources, source_count)

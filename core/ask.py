@@ -32,21 +32,22 @@ class Requests:
         self._resources = resources
         self._acceptance = acceptance
 
-    async def ask(self, message: IncomingMessage, place: Place, person: Person) -> None:
-        """Act on a message if it turns to the bot. Raises a `UserCanFix` or a `DeliveryFailed`."""
+    async def ask(self, message: IncomingMessage, place: Place, person: Person) -> bool:
+        """Act on a message if it turns to the bot, else False. Raises a `UserCanFix` or a `DeliveryFailed`."""
         record = await recall(self._resources, message, place)
         if not concerns(message, record):
-            return
+            return False
         await note_request(self._resources, message, place, person)
         try:
             reading = _parse(message, record)
         except EmptyInstruction:
             await self._ask_for_words(message, place, person, record)
-            return
+            return True
         try:
             await self._go_on(message, place, person, reading, record)
         except WhichPicture:
             await self._ask_which(message, place, candidates(message, record))
+        return True
 
     async def choose(
         self, press: ActionPress, message: IncomingMessage, place: Place, person: Person

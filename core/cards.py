@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 
 from core import imaging
-from core.errors import ChatbrushError, ProviderFailed, StaleAction
+from core.admission import Standing
+from core.errors import Cancelled, ChatbrushError, ProviderFailed, StaleAction
 from core.identity import Place
-from core.jobs import Job
+from core.jobs import Job, claimable
 from core.pictures import Picture
 from core.requests import Action, Card, CardState, PictureFile, PlatformTraits, Verb
 from core.resources import Resources
+from core.weather import Outlook
 
 _PREVIEW_SIDE = 768
 _PREVIEW_BYTES = 400_000
@@ -21,11 +23,23 @@ class Cards:
     def __init__(self, resources: Resources) -> None:
         self._resources = resources
 
-    def waiting(self, job: Job, place: Place, position: int, expected_seconds: float | None) -> Card:
-        """In line: `position` 1 is next."""
+    def waiting(self, job: Job, place: Place, standing: Standing) -> Card:
+        """In line."""
         words = self._resources.speaker(job.person.locale)
-        text = words.waiting(position, expected_seconds, job.instruction.prompt)
-        return self._card(job, place, CardState.WAITING, text)
+        text = words.waiting(
+            standing.position,
+            standing.expected_seconds,
+            job.instruction.prompt,
+            outlook=standing.outlook,
+            now=self._resources.clock(),
+        )
+        return self._card(job, place, CardState.WAITING, text, actions=self._cancel(job))
+
+    def away(self, job: Job, place: Place, outlook: Outlook) -> Card:
+        """Waiting again: its provider is held back or down."""
+        words = self._resources.speaker(job.person.locale)
+        text = words.away(outlook, job.instruction.prompt, now=self._resources.clock())
+        return self._card(job, place, CardState.WAITING, text, actions=self._cancel(job))
 
     async def drawing(self, job: Job, place: Place, preview: bytes | None = None) -> Card:
         """Being drawn, perhaps with a preview."""
@@ -39,7 +53,8 @@ class Cards:
             alt_text = words.alt_text(job.instruction.prompt, 1, 1)
             pictures = (PictureFile(data, "image/jpeg", name, alt_text, spoiler=job.spoiler),)
         text = words.drawing(job.instruction.prompt)
-        return self._card(job, place, CardState.DRAWING, text, pictures=pictures)
+        actions = self._cancel(job)
+        return self._card(job, place, CardState.DRAWING, text, pictures=pictures, actions=actions)
 
     async def done(
         self,
@@ -79,10 +94,15 @@ class Cards:
         """No result, and why; trying again is offered where that can help."""
         words = self._resources.speaker(job.person.locale)
         actions: tuple[Action, ...] = ()
-        if isinstance(error, ProviderFailed):
+        if isinstance(error, ProviderFailed | Cancelled):
             actions = (Action(Verb.AGAIN, job.id, words.label(Verb.AGAIN, None)),)
         now = self._resources.clock()
         text = words.failed(job.instruction.prompt, error, now=now, traits=traits)
+        kept = claimable(job, error)
+        if kept is not None:
+            actions = (Action(Verb.CLAIM, kept, words.label(Verb.CLAIM, None)),)
+            days = self._resources.settings.jobs.keep_results_days
+            text = f"{text}\n{words.kept_here(days, traits.command_prefix)}"
         return self._card(job, place, CardState.FAILED, text, actions=actions)
 
     async def file(
@@ -139,6 +159,10 @@ class Cards:
             max_sides=traits.photo_sides,
             max_ratio=traits.photo_ratio,
         )
+
+    def _cancel(self, job: Job) -> tuple[Action, ...]:
+        label = self._resources.speaker(job.person.locale).label(Verb.CANCEL, None)
+        return (Action(Verb.CANCEL, job.id, label),)
 
     def _actions(self, job: Job, pictures: Sequence[Picture], *, is_sheet: bool) -> tuple[Action, ...]:
         words = self._resources.speaker(job.person.locale)

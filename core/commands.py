@@ -26,6 +26,8 @@ class Command:
     description_zh: str
     options: tuple[Option, ...] = ()
     reads_words: bool = False
+    makes_card: bool = False
+    """It is answered by a card, as all that read words are."""
 
 
 _DRAWING = (
@@ -59,10 +61,12 @@ EDIT = Command(
 QUOTA = Command("quota", "What you have left, and when it is back", "查看剩余额度和恢复时间")
 HELP = Command("help", "How to ask for pictures here", "如何在这里使用")
 START = Command("start", "Say hello", "打个招呼")
+CLAIM = Command("claim", "Get a picture that could not be delivered", "领取没能送达的图片", makes_card=True)
+CANCEL = Command("cancel", "Stop your pictures that are not ready yet", "取消你还没画好的图片")
 PRIVACY = Command("privacy", "What is kept, and for how long", "隐私说明")
 FORGET = Command("forget", "Erase your words and pictures", "删除你的文字和图片")
 
-COMMANDS = (IMAGINE, EDIT, QUOTA, HELP, START, PRIVACY, FORGET)
+COMMANDS = (IMAGINE, EDIT, QUOTA, HELP, START, CANCEL, CLAIM, PRIVACY, FORGET)
 BY_NAME = {command.name: command for command in COMMANDS}
 MENU_EDIT = ("Edit image", "修改图片")
 """The message context menu's name, English and Chinese."""

@@ -43,7 +43,8 @@ async def note_request(resources: Resources, message: IncomingMessage, place: Pl
     if message.message is None:
         return
     ref = MessageRef(place.id, message.message)
-    known = await resources.notes.find(ref)
+    # Only a piece of an album was noted before.
+    known = await resources.notes.find(ref) if message.images else None
     note = MessageNote(
         ref,
         NoteKind.REQUEST,

@@ -58,6 +58,10 @@ class ProviderTraits:
     models: Mapping[str, ModelTraits]
     drawing_at_once: int
     """How many requests it takes at the same time."""
+    starts_per_minute: int | None = None
+    """How many may begin within a minute; None where nothing is said."""
+    key_hash: str = ""
+    """Tells keys and servers apart without telling them: who shares it shares the limits."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,53 +4,65 @@ Every step may run again after a crash: each looks at what is already recorded a
 there. Only the paid call cannot be repeated for free, so it is claimed with an attempt number.
 """
 
-import asyncio
-from collections.abc import Callable, Sequence
-from contextlib import aclosing
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime, timedelta
 
 import structlog
 
 from core.cards import Cards
 from core.delivery import Delivery
-from core.drawing import Drawn, DrawRequest, Preview
+from core.draw import Drawing
 from core.errors import (
     BadAnswer,
+    Cancelled,
     ChatbrushError,
+    ContentBlocked,
     DeliveryFailed,
+    MessageGone,
+    NotInTime,
+    PlaceGone,
+    PlaceMoved,
+    ProviderDown,
     ProviderTimedOut,
     RouteExpired,
+    StaleAction,
+    Throttled,
     Unexpected,
     from_record,
 )
+from core.forecast import Forecast
 from core.identity import JobId
-from core.instructions import words_for_model
-from core.jobs import ENDED, Job, JobState
-from core.pictures import Picture
+from core.jobs import ENDED, Job, JobState, Superseded, claimable
+from core.kept import tell_alone
 from core.ports import Step
-from core.previews import Previews
-from core.pricing import cost
 from core.quota import Amounts, Settlement
 from core.resources import Resources
-from core.sources import source_image
-from core.store import store_drawn
-from core.waiting import keep_waiting
+from core.underway import Underway
 
 _log = structlog.get_logger(__name__)
 
-_MOST_ATTEMPTS = 2
-_DEADLINE_SECONDS = 600.0
+_MAY_BE_BILLED = (ProviderTimedOut, ProviderDown, BadAnswer, NotInTime, Unexpected, Cancelled)
+"""Errors that leave the newest attempt's bill open. No provider says what it bills for these."""
+_NO_WORDS_EITHER = (PlaceGone, PlaceMoved, MessageGone, RouteExpired, Throttled)
+"""After these nothing gets through in that place, an error's words no more than pictures."""
 
 
 class Journey:
-    """The steps. `ended` is called after each job's end: a slot is free."""
+    """The steps. Each stops with `Superseded` where the job is another executor's by now."""
 
     def __init__(
-        self, resources: Resources, cards: Cards, delivery: Delivery, ended: Callable[[], None]
+        self,
+        resources: Resources,
+        cards: Cards,
+        delivery: Delivery,
+        underway: Underway,
+        *,
+        forecast: Forecast,
+        follow: Callable[[JobId], None],
     ) -> None:
         self._resources = resources
-        self._cards = cards
         self._delivery = delivery
-        self._ended = ended
+        self._drawing = Drawing(resources, cards, delivery, underway, forecast=forecast, follow=follow)
 
     @property
     def steps(self) -> Sequence[tuple[str, Step]]:
@@ -62,121 +74,91 @@ class Journey:
             ("announce", self.announce),
         )
 
-    async def draw(self, job_id: JobId) -> None:
-        """Claim the paid call, make it, and record pictures or an error."""
+    async def _ours(self, job_id: JobId) -> Job:
         job = await self._resources.jobs.get(job_id)
+        if job.state not in ENDED and job.executor != self._resources.tenure.executor:
+            raise Superseded(job_id)
+        return job
+
+    async def draw(self, job_id: JobId) -> bool:
+        """Claim the paid call, make it, and record pictures or an error; False where it waits again."""
+        job = await self._ours(job_id)
         if job.state in ENDED or job.drawn_at is not None or job.error is not None:
-            return
-        attempt = await self._resources.jobs.claim(job_id)
-        try:
-            pictures, notes, cost_micros = await self._drawing(job, attempt)
-        except ChatbrushError as error:
-            await self._resources.jobs.failed(job_id, attempt, error, self._resources.clock())
-            return
-        # A job must end whatever a provider or a decoder throws, and the defect must be seen.
-        except Exception as error:  # noqa: BLE001 - one of three: the edge of a job
-            _log.exception("drawing failed unexpectedly", job=job_id)
-            unexpected = Unexpected(type(error).__name__)
-            await self._resources.jobs.failed(job_id, attempt, unexpected, self._resources.clock())
-            return
-        await self._resources.jobs.drawn(
-            job_id,
+            return True
+        if job.claims is not None:
+            return await self._bring(job)
+        return await self._drawing.draw(job)
+
+    async def _bring(self, job: Job) -> bool:
+        """The pictures are there already: from now on they belong where they are claimed."""
+        attempt = await self._resources.jobs.claim(job.id, self._resources.tenure.executor)
+        pictures = await self._resources.pictures.of_job(job.id)
+        await self._resources.pictures.bring([picture.id for picture in pictures], job.place_id)
+        recording = self._resources.jobs.drawn(
+            job.id,
             attempt,
             pictures,
-            cost_micros=cost_micros,
-            notes=notes,
+            cost_micros=job.reserved.micros,
+            notes=job.notes,
             now=self._resources.clock(),
         )
+        await self._record(recording)
+        return True
 
-    async def _drawing(self, job: Job, attempt: int) -> tuple[Sequence[Picture], tuple[str, ...], int]:
-        if attempt > _MOST_ATTEMPTS:
-            raise Unexpected("Interrupted")
-        provider = self._resources.providers[job.provider]
-        place = await self._resources.directory.place(job.place_id)
-        courier = await self._resources.couriers.of(place.alias.platform)
-        request = await self._request(job)
-        drawn: Drawn | None = None
-        async with Previews(self._cards, courier, job, place) as previews:
-            try:
-                async with (
-                    asyncio.timeout(request.deadline_seconds),
-                    aclosing(provider.draw(request)) as events,
-                ):
-                    async for event in events:
-                        if isinstance(event, Preview):
-                            previews.offer(event.data)
-                        else:
-                            drawn = event
-            except TimeoutError as error:
-                raise ProviderTimedOut(job.provider) from error
-        if drawn is None or not drawn.pictures:
-            raise BadAnswer(job.provider)
-        pictures = await store_drawn(self._resources, job, drawn.pictures)
-        notes = tuple(dict.fromkeys(note for picture in drawn.pictures for note in picture.notes))
-        return pictures, notes, self._cost(job, drawn)
+    async def _record(self, recording: Awaitable[bool]) -> None:
+        """A newer attempt's result is the job's; what this one brought is dropped."""
+        if not await recording:
+            raise Superseded
 
-    def _cost(self, job: Job, drawn: Drawn) -> int:
-        """What the reported usage comes to; the reservation where nothing was reported."""
-        price = self._resources.settings.prices.get(job.model)
-        if price is None or drawn.usage is None:
-            return job.reserved.micros
-        return cost(price, drawn.usage)
+    async def deliver(self, job_id: JobId) -> bool:
+        """Turn the card into the result; what cannot be delivered is recorded as the job's error.
 
-    async def _request(self, job: Job) -> DrawRequest:
-        pictures = await self._resources.pictures.get(job.sources)
-        model = self._resources.providers[job.provider].traits.models[job.model]
-        sources = [await source_image(self._resources, picture) for picture in pictures]
-        return DrawRequest(
-            job_id=job.id,
-            model=model.name,
-            prompt=words_for_model(job.instruction),
-            size=job.size,
-            count=job.instruction.count,
-            quality=job.quality,
-            transparent=job.instruction.transparent,
-            sources=tuple(sources),
-            person_hash=self._resources.person_hash(job.account_id),
-            deadline_seconds=_DEADLINE_SECONDS,
-            variation=job.instruction.variation,
-        )
-
-    async def deliver(self, job_id: JobId) -> None:
-        """Turn the card into the result; what cannot be delivered is recorded as the job's error."""
-        job = await self._resources.jobs.get(job_id)
+        Then the card says so instead, where words may still get through.
+        """
+        job = await self._ours(job_id)
         if job.state in ENDED:
-            return
-        if not await self._finish_card(job):
-            # A defect of ours: the card says so instead.
-            await self._finish_card(await self._resources.jobs.get(job_id))
+            return True
+        failure = await self._finish_card(job)
+        if failure is not None and job.error is None:
+            await self._resources.jobs.failed(job.id, job.attempt, failure, self._resources.clock())
+            if not isinstance(failure, _NO_WORDS_EITHER):
+                failure = await self._finish_card(await self._ours(job_id))
+        if failure is not None:
+            await self._delivery.give_up(job)
+        return True
 
-    async def _finish_card(self, job: Job) -> bool:
+    async def _finish_card(self, job: Job) -> ChatbrushError | None:
+        """None when the card is as it should be, else why not."""
         try:
             await self._delivery.finish_card(job)
-        except DeliveryFailed as error:
+        except (DeliveryFailed, StaleAction) as error:
             _log.warning("not delivered", job=job.id, error=type(error).__name__)
-            await self._not_delivered(job, error)
+            return error
+        except Superseded:
+            raise
         # A card that cannot be built or sent must not keep its job, and its reservation, for ever.
         except Exception as error:  # noqa: BLE001 - one of three: the edge of a delivery
             _log.exception("delivery failed unexpectedly", job=job.id)
-            await self._not_delivered(job, Unexpected(type(error).__name__))
-            return False
-        return True
+            return Unexpected(type(error).__name__)
+        return None
 
-    async def _not_delivered(self, job: Job, error: ChatbrushError) -> None:
-        await self._delivery.give_up(job)
-        if isinstance(error, RouteExpired):
-            await keep_waiting(self._resources, job)
-        if job.error is None:
-            await self._resources.jobs.failed(job.id, job.attempt, error, self._resources.clock())
-
-    async def settle(self, job_id: JobId) -> None:
+    async def settle(self, job_id: JobId) -> bool:
         """Charge what was delivered, or give everything back, and end the job."""
-        job = await self._resources.jobs.get(job_id)
+        job = await self._ours(job_id)
         if job.state not in ENDED:
             error = from_record(dict(job.error)) if job.error is not None else None
-            state = JobState.DONE if error is None else JobState.FAILED
+            state = end_state(error)
             settlement = settle(job, error)
-            await self._resources.jobs.finish(job_id, state, settlement, error, self._resources.clock())
+            now = self._resources.clock()
+            await self._resources.jobs.finish(
+                job_id,
+                state,
+                settlement,
+                error,
+                now,
+                executor=self._resources.tenure.executor,
+                keep_until=self._keep_until(job, error, now),
+            )
             _log.info(
                 "job ended",
                 job=job_id,
@@ -186,15 +168,32 @@ class Journey:
                 charged_micros=settlement.charged.micros,
                 billed_micros=settlement.billed.micros,
             )
-        self._ended()
+        return True
 
-    async def announce(self, job_id: JobId) -> None:
+    def _keep_until(self, job: Job, error: ChatbrushError | None, now: datetime) -> datetime | None:
+        """A claim that fails keeps nothing: what it claims is kept already."""
+        if error is None or claimable(job, error) != job.id:
+            return None
+        return now + timedelta(days=self._resources.settings.jobs.keep_results_days)
+
+    async def announce(self, job_id: JobId) -> bool:
         """A short notice where the card's edits went unseen: late, or far up in the chat."""
         job = await self._resources.jobs.get(job_id)
+        if job.keep_until is not None:
+            await tell_alone(self._resources, job)
+            return True
         try:
             await self._delivery.announce(job)
         except DeliveryFailed as error:
             _log.info("late notice not delivered", job=job_id, error=type(error).__name__)
+        return True
+
+
+def end_state(error: ChatbrushError | None) -> JobState:
+    """How a job ends with this error."""
+    if error is None:
+        return JobState.DONE
+    return JobState.CANCELLED if isinstance(error, Cancelled) else JobState.FAILED
 
 
 def settle(job: Job, error: ChatbrushError | None) -> Settlement:
@@ -203,12 +202,22 @@ def settle(job: Job, error: ChatbrushError | None) -> Settlement:
     Every attempt but the last may have been billed though its outcome is unknown: the operator
     books it. So is a drawing that failed in a way that leaves the provider's bill open.
     """
-    lost_micros = max(0, job.attempt - 1) * job.reserved.micros
+    lost_micros = job.unknown_attempts * job.reserved.micros
+    charged = Amounts(job.drawn_count, min(job.cost_micros, job.reserved.micros))
+    nothing = Amounts(0, 0)
+    if job.claims is not None:
+        return Settlement(charged if error is None else nothing, nothing)
     if error is None:
-        charged = Amounts(job.drawn_count, min(job.cost_micros, job.reserved.micros))
         return Settlement(charged, Amounts(job.drawn_count, job.cost_micros + lost_micros))
     if job.drawn_at is not None:
         return Settlement(Amounts(0, 0), Amounts(job.drawn_count, job.cost_micros + lost_micros))
-    if isinstance(error, (ProviderTimedOut, BadAnswer, Unexpected)) and job.attempt:
+    if _may_be_billed(error) and job.attempt > job.unbilled:
         return Settlement(Amounts(0, 0), Amounts(0, job.reserved.micros + lost_micros))
     return Settlement(Amounts(0, 0), Amounts(0, lost_micros))
+
+
+def _may_be_billed(error: ChatbrushError) -> bool:
+    if isinstance(error, ContentBlocked):
+        # What is held back has been drawn.
+        return error.stage == "output"
+    return isinstance(error, _MAY_BE_BILLED)

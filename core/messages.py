@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from types import MappingProxyType
 from typing import Final
@@ -15,6 +15,7 @@ from core.graphemes import shorten
 from core.instructions import InstructionKind
 from core.quota import Usage
 from core.requests import PlatformTraits, Verb
+from core.weather import Outlook
 from core.words.apologies import Apology
 from core.words.budget import usage_lines
 from core.words.chinese import CHINESE
@@ -68,17 +69,31 @@ class Speaker:
         """A card without a result: the words, and the error's sentences."""
         return f"{self._quoted(prompt)}\n{self.error(error, now=now, traits=traits, hears_all=hears_all)}"
 
-    def waiting(self, position: int, expected_seconds: float | None, prompt: str) -> str:
-        """In line; position 1 is next."""
+    def waiting(
+        self,
+        position: int,
+        expected_seconds: float | None,
+        prompt: str,
+        *,
+        outlook: Outlook | None = None,
+        now: datetime | None = None,
+    ) -> str:
+        """In line; position 1 is next. With an outlook (and `now`) that is told instead of what is expected."""
         if position <= 1:
             text = self.language.say("waiting.next")
         else:
             text = self.language.say("waiting.line", ordinal=self.language.ordinal(position))
-        if expected_seconds is not None:
+        if outlook is not None and now is not None:
+            text = self._joined(text, self._outlook(outlook, now))
+        elif expected_seconds is not None:
             text = self._joined(
                 text, self.language.say("waiting.expected", span=self.language.about(expected_seconds))
             )
         return f"{self._quoted(prompt)}\n{text}"
+
+    def away(self, outlook: Outlook, prompt: str, *, now: datetime) -> str:
+        """Waiting again, since the provider is held back or down."""
+        return f"{self._quoted(prompt)}\n{self._outlook(outlook, now)}"
 
     def drawing(self, prompt: str, elapsed_seconds: float | None = None) -> str:
         """Being drawn."""
@@ -147,9 +162,7 @@ class Speaker:
         if self.language.has(f"privacy.{provider}"):
             goes = self.language.say(f"privacy.{provider}")
         else:
-            known = f"provider.{provider}"
-            name = self.language.say(known) if self.language.has(known) else provider
-            goes = self.language.say("privacy.provider", provider=name)
+            goes = self.language.say("privacy.provider", provider=self._provider(provider))
         lines = [self.language.say("privacy.kept"), goes, self.language.say("privacy.forget")]
         if keep_days is not None:
             lines.insert(1, self.language.say("privacy.days", count=keep_days))
@@ -169,9 +182,26 @@ class Speaker:
         """The question for what should change."""
         return self.language.say("ask_for_words")
 
+    def cancelled(self, count: int) -> str:
+        """So many of a person's jobs are stopped."""
+        return self.language.say("cancelled", count=count)
+
     def late_notice(self, prompt: str) -> str:
         """A card was finished unseen."""
         return self.language.say("late_notice", prompt=self._quoted(prompt))
+
+    def late_failure(self, prompt: str) -> str:
+        """A card ended unseen, without a picture."""
+        return self.language.say("late_failure", prompt=self._quoted(prompt))
+
+    def kept(self, count: int, days: int, prefix: str) -> str:
+        """So many pictures could not be delivered and can be claimed."""
+        until = self.language.say("kept.until", count=days, prefix=prefix)
+        return self._joined(self.language.say("kept", count=count), until)
+
+    def kept_here(self, days: int, prefix: str) -> str:
+        """The picture that this card could not show can be claimed."""
+        return self.language.say("kept.until", count=days, prefix=prefix)
 
     def original_unavailable(self) -> str:
         """An untouched file that is gone."""
@@ -201,10 +231,24 @@ class Speaker:
         """How to go on from a numbered sheet."""
         return self.language.say("sheet_hint", count=count)
 
+    def _outlook(self, outlook: Outlook, now: datetime) -> str:
+        if outlook.until is None:
+            return self.language.say("outlook.probing")
+        # The minute by which it is over.
+        until = outlook.until + timedelta(minutes=1) - timedelta(microseconds=1)
+        return self.language.say(f"outlook.{outlook.sky}", time=self.language.time(until, now))
+
+    def _provider(self, name: str) -> str:
+        key = f"provider.{name}"
+        return self.language.say(key) if self.language.has(key) else name
+
     def _note(self, note: str) -> str:
         key, _, detail = note.partition(":")
         if not self.language.has(f"note.{key}"):
             return ""
+        if key.startswith("fallback-"):
+            drawer, _, away = detail.partition("/")
+            return self.language.say(f"note.{key}", drawer=self._provider(drawer), away=self._provider(away))
         return self.language.say(f"note.{key}", detail=shorten(detail.strip(), _NOTE_UNITS))
 
     def _quoted(self, prompt: str, utf16_units: int = _PROMPT_UNITS) -> str:

@@ -17,8 +17,6 @@ class NoteKind(StrEnum):
     """A person's message that asked for something."""
     PROMPT = "prompt"
     """Our question for words; a reply to it is about `pictures`."""
-    WAITING = "waiting"
-    """No message: results that wait for a person's next interaction in a place."""
     SEEN = "seen"
     """A person's message with images, member of an album."""
 

@@ -5,84 +5,44 @@ minute in a group, https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-h
 """
 
 import asyncio
-import heapq
 import time
-from collections import OrderedDict, deque
+from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, nullcontext
-from typing import TypeVar
+from dataclasses import dataclass
+from typing import Any, TypeVar
+from weakref import WeakValueDictionary
 
 import structlog
 
 from core.errors import DeliveryFailed, ImageGone, Throttled, Undelivered
 from core.identity import JobId, PlaceAlias, PlaceKind
+from core.lanes import FINAL, NEW, Lane, Lanes
 from core.ports import Courier
-from core.requests import Card, ImageHandle, Notice, PlatformTraits, SendBudget
+from core.requests import Card, CardState, ImageHandle, Notice, PlatformTraits
 
 _log = structlog.get_logger(__name__)
 _T = TypeVar("_T")
 
-_FINAL, _NEW = 0, 1
-_TRIES = 4
 _UPLOADS = 8
 _FIRST_PAUSE_SECONDS = 1.0
 _LONGEST_PAUSE_SECONDS = 60.0
+_LONGEST_STOP_SECONDS = 300.0
 _SEND_TIMEOUT_SECONDS = 120.0
-_REMEMBERED_FINALS = 1_000
+_PREVIEW_TIMEOUT_SECONDS = 30.0
+_REMEMBERED = 1_000
 
 
-class _Lane:
-    """The budget of one community: who may send now, in order of importance."""
+@dataclass(frozen=True, slots=True)
+class _Patience:
+    """How often something is sent before it is given up, and how long a pause that the platform asks for may be."""
 
-    def __init__(self, budget: SendBudget) -> None:
-        self._budget = budget
-        self._sent: deque[float] = deque()
-        self._waiting: list[tuple[int, int, asyncio.Future[None]]] = []
-        self._order = 0
-        self._paused_until = 0.0
-        self._timer: asyncio.TimerHandle | None = None
-        self.open_cards: set[JobId] = set()
+    tries: int
+    seconds: float
 
-    def _room(self) -> int:
-        now = time.monotonic()
-        while self._sent and self._sent[0] <= now - self._budget.seconds:
-            self._sent.popleft()
-        return 0 if now < self._paused_until else self._budget.sends - len(self._sent)
 
-    def spare(self) -> bool:
-        """Whether a preview may go now: nobody waits, and every open card's final still has its place."""
-        if self._waiting or self._room() <= len(self.open_cards):
-            return False
-        self._sent.append(time.monotonic())
-        return True
-
-    async def turn(self, priority: int) -> None:
-        """Wait until it is this send's turn."""
-        self._order += 1
-        turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        heapq.heappush(self._waiting, (priority, self._order, turn))
-        self._pump()
-        await turn
-
-    def pause(self, seconds: float) -> None:
-        """The platform asked for a pause."""
-        self._paused_until = max(self._paused_until, time.monotonic() + seconds)
-
-    def _pump(self) -> None:
-        while self._waiting and self._room() > 0:
-            _, _, turn = heapq.heappop(self._waiting)
-            if not turn.done():
-                self._sent.append(time.monotonic())
-                turn.set_result(None)
-        if self._waiting and self._timer is None:
-            now = time.monotonic()
-            free_at = self._sent[0] + self._budget.seconds if self._room() <= 0 and self._sent else now
-            delay = max(self._paused_until, free_at) - now
-            self._timer = asyncio.get_running_loop().call_later(max(delay, 0.01), self._again)
-
-    def _again(self) -> None:
-        self._timer = None
-        self._pump()
+_FOR_FINALS = _Patience(8, _LONGEST_STOP_SECONDS)
+_FOR_OTHERS = _Patience(4, 60.0)
 
 
 class Paced(Courier):
@@ -94,9 +54,9 @@ class Paced(Courier):
     def __init__(self, courier: Courier) -> None:
         self._courier = courier
         self._uploads = asyncio.Semaphore(_UPLOADS)
-        self._lanes: dict[tuple[str, str], _Lane] = {}
-        self._cards: dict[JobId, asyncio.Lock] = {}
-        self._previewed: dict[JobId, float] = {}
+        self._lanes = Lanes()
+        self._cards: WeakValueDictionary[JobId, asyncio.Lock] = WeakValueDictionary()
+        self._previewed: OrderedDict[JobId, tuple[float, CardState]] = OrderedDict()
         self._finished: OrderedDict[JobId, None] = OrderedDict()
 
     @property
@@ -105,44 +65,63 @@ class Paced(Courier):
         return self._courier.traits
 
     async def show(self, card: Card, at: str | None) -> str:
-        """Post or change a card. A card that is not final is changed only if there is room, else dropped."""
+        """Post or change a card. A card that is not final is changed only if there is room, else dropped.
+
+        A post without pictures is repeated even if it may have arrived: what is left over then is words.
+        """
         lane = self._lane(card.place)
         if at is not None and not card.is_final:
             return await self._preview(card, at, lane)
-        lock = self._cards.setdefault(card.job_id, asyncio.Lock())
-        async with lock:
-            priority = _FINAL if card.is_final else _NEW
+        async with self._lock(card.job_id):
             message = await self._send(
-                lambda: self._courier.show(card, at), lane, priority, repeatable=at is not None
+                lambda: self._courier.show(card, at),
+                lane,
+                FINAL if card.is_final else NEW,
+                repeatable=at is not None or not card.pictures,
+                posts=card.job_id if at is None else None,
+                patience=_FOR_FINALS if card.is_final else _FOR_OTHERS,
             )
-        if lane is not None and not card.is_final:
-            lane.open_cards.add(card.job_id)
         if card.is_final:
             self._close(card.job_id, lane)
+        elif lane is not None:
+            lane.open_card(card.job_id)
         return message
 
     async def finish(
-        self, job_id: JobId, place: PlaceAlias, build: Callable[[], Awaitable[Card]], at: str | None
-    ) -> tuple[str, Card]:
-        """Show a job's final card, built only when its turn has come: (message id, the card).
+        self,
+        job_id: JobId,
+        place: PlaceAlias,
+        build: Callable[[], Awaitable[Card]],
+        at: str,
+        *,
+        patient: bool = True,
+    ) -> Card:
+        """Change a job's card into its final one, built only when its turn has come; the card as shown.
 
-        Finished pictures that wait for their place's turn, or for others' uploads, are not in memory.
+        Finished pictures that wait for their place's turn, or for others' uploads, are not in
+        memory. A pause of minutes is waited for, unless told otherwise.
         """
 
-        async def send() -> tuple[str, Card]:
+        async def send() -> Card:
             card = await build()
-            return await self._courier.show(card, at), card
+            await self._courier.show(card, at)
+            return card
 
         lane = self._lane(place)
-        async with self._cards.setdefault(job_id, asyncio.Lock()):
-            shown = await self._send(send, lane, _FINAL, repeatable=at is not None, room=self._uploads)
+        patience = _FOR_FINALS if patient else _FOR_OTHERS
+        async with self._lock(job_id):
+            shown = await self._send(
+                send, lane, FINAL, repeatable=True, patience=patience, room=self._uploads
+            )
         self._close(job_id, lane)
         return shown
 
     async def tell(self, notice: Notice) -> tuple[str, ...]:
-        """Say something, in its turn."""
+        """Say something, in its turn; not again if it may have arrived."""
         lane = self._lane(notice.place)
-        return await self._send(lambda: self._courier.tell(notice), lane, _FINAL, repeatable=False)
+        return await self._send(
+            lambda: self._courier.tell(notice), lane, FINAL, repeatable=False, patience=_FOR_OTHERS
+        )
 
     async def fetch(self, handle: ImageHandle, max_bytes: int) -> bytes:
         """Fetch, within a time."""
@@ -152,20 +131,27 @@ class Paced(Courier):
         except TimeoutError as error:
             raise ImageGone from error
 
-    async def _preview(self, card: Card, at: str, lane: _Lane | None) -> str:
-        lock = self._cards.setdefault(card.job_id, asyncio.Lock())
+    def forget_card(self, job_id: JobId, place: PlaceAlias) -> None:
+        """Its final will never come: give back the room that was kept for it."""
+        self._close(job_id, self._lane(place))
+
+    async def _preview(self, card: Card, at: str, lane: Lane | None) -> str:
+        lock = self._lock(card.job_id)
         now = time.monotonic()
-        too_soon = now - self._previewed.get(card.job_id, -1e9) < self.traits.preview_seconds
+        then, state = self._previewed.get(card.job_id, (0.0, None))
+        # A card that begins to draw, or waits again, says so at once.
+        too_soon = state is card.state and now - then < self.traits.preview_seconds
         if card.job_id in self._finished or lock.locked() or too_soon or not (lane is None or lane.spare()):
             return at
         async with lock:
-            self._previewed[card.job_id] = now
+            self._previewed[card.job_id] = (now, card.state)
+            _bound(self._previewed)
             try:
-                async with asyncio.timeout(_SEND_TIMEOUT_SECONDS):
+                async with asyncio.timeout(_PREVIEW_TIMEOUT_SECONDS):
                     return await self._courier.show(card, at)
             except Throttled as error:
                 if lane is not None:
-                    lane.pause(error.retry_after_seconds)
+                    lane.pause(min(error.retry_after_seconds, _LONGEST_STOP_SECONDS))
             except (DeliveryFailed, TimeoutError) as error:
                 _log.info("preview dropped", job=card.job_id, error=type(error).__name__)
             return at
@@ -173,14 +159,18 @@ class Paced(Courier):
     async def _send(
         self,
         send: Callable[[], Awaitable[_T]],
-        lane: _Lane | None,
+        lane: Lane | None,
         priority: int,
         *,
         repeatable: bool,
+        patience: _Patience,
+        posts: JobId | None = None,
         room: AbstractAsyncContextManager[None] | None = None,
     ) -> _T:
+        """Send until it is through or given up; `posts` names the job whose card this posts."""
         pause = _FIRST_PAUSE_SECONDS
-        tries_left = _TRIES
+        give_up_at = time.monotonic() + patience.seconds
+        tries_left = patience.tries
         while True:
             tries_left -= 1
             if lane is not None:
@@ -189,34 +179,47 @@ class Paced(Courier):
                 async with room or nullcontext(), asyncio.timeout(_SEND_TIMEOUT_SECONDS):
                     return await send()
             except Throttled as error:
-                if not tries_left or error.retry_after_seconds > _LONGEST_PAUSE_SECONDS:
-                    raise
-                pause = error.retry_after_seconds
+                wait = error.retry_after_seconds
                 if lane is not None:
-                    lane.pause(pause)
+                    lane.pause(min(wait, _LONGEST_STOP_SECONDS))
+                if not tries_left or time.monotonic() + wait > give_up_at:
+                    raise
+                # In a lane it waits in line, so that no card or preview takes its place when the pause is over.
+                if lane is None:
+                    await asyncio.sleep(wait)
+                continue
             except (Undelivered, TimeoutError) as error:
-                maybe_arrived = not isinstance(error, Undelivered) or error.maybe_arrived
-                if not tries_left or (maybe_arrived and not repeatable):
-                    raise Undelivered(maybe_arrived=maybe_arrived) from error
+                failure = error if isinstance(error, Undelivered) else Undelivered(maybe_arrived=True)
+                self._note_orphan(posts, failure)
+                is_over = not tries_left or time.monotonic() + pause > give_up_at
+                if is_over or failure.is_refused or (failure.maybe_arrived and not repeatable):
+                    raise failure from error
             await asyncio.sleep(pause)
             pause = min(pause * 3, _LONGEST_PAUSE_SECONDS)
 
-    def forget_card(self, job_id: JobId, place: PlaceAlias) -> None:
-        """Its final will never come: give back the room that was kept for it."""
-        self._close(job_id, self._lane(place))
+    def _note_orphan(self, posts: JobId | None, failure: Undelivered) -> None:
+        """Whoever counts what stands in a chat without a job finds each in the log."""
+        if posts is not None and failure.maybe_arrived and not self.traits.posts_once:
+            _log.warning("orphan", job=posts, why="its card may have been posted all the same")
 
-    def _close(self, job_id: JobId, lane: _Lane | None) -> None:
+    def _close(self, job_id: JobId, lane: Lane | None) -> None:
         if lane is not None:
-            lane.open_cards.discard(job_id)
+            lane.close_card(job_id)
         self._finished[job_id] = None
-        if len(self._finished) > _REMEMBERED_FINALS:
-            self._finished.popitem(last=False)
-        self._cards.pop(job_id, None)
+        _bound(self._finished)
         self._previewed.pop(job_id, None)
 
-    def _lane(self, place: PlaceAlias) -> _Lane | None:
+    def _lock(self, job_id: JobId) -> asyncio.Lock:
+        """One for each card, for as long as somebody holds or awaits it."""
+        return self._cards.setdefault(job_id, asyncio.Lock())
+
+    def _lane(self, place: PlaceAlias) -> Lane | None:
         private = place.kind is PlaceKind.PRIVATE
         budget = self.traits.private_budget if private else self.traits.group_budget
-        if budget is None:
-            return None
-        return self._lanes.setdefault((place.platform, place.community), _Lane(budget))
+        return None if budget is None else self._lanes.of(place, budget)
+
+
+def _bound(memory: OrderedDict[JobId, Any]) -> None:
+    """The newest are remembered."""
+    if len(memory) > _REMEMBERED:
+        memory.popitem(last=False)

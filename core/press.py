@@ -122,6 +122,8 @@ class Presses:
             audience=audience,
             actions=actions,
         )
+        # Pictures go out at most once: after a crash in between, whoever pressed presses again.
+        await self._resources.inbox.done(message.key)
         try:
             told = await courier.tell(words)
         except FileTooLarge as error:

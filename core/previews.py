@@ -1,13 +1,21 @@
 """Shows a drawing's progress on its card without holding the drawing up."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from types import TracebackType
 from typing import Self
+
+import structlog
 
 from core.cards import Cards
 from core.identity import Place
 from core.jobs import Job
-from core.pacing import Paced
+from core.requests import Card
+
+_log = structlog.get_logger(__name__)
+
+Show = Callable[[Job, Card, str], Awaitable[None]]
+"""Changes a job's card at a message, or drops it: `Delivery.show_passing`."""
 
 
 class Previews:
@@ -16,9 +24,9 @@ class Previews:
     Leaving waits for a send under way, so that nothing arrives after the final card.
     """
 
-    def __init__(self, cards: Cards, courier: Paced, job: Job, place: Place) -> None:
+    def __init__(self, cards: Cards, show: Show, job: Job, place: Place) -> None:
         self._cards = cards
-        self._courier = courier
+        self._show_card = show
         self._job = job
         self._place = place
         self._newest: bytes | None = None
@@ -40,7 +48,14 @@ class Previews:
     ) -> None:
         self._closing = True
         self._changed.set()
-        await self._task
+        try:
+            await asyncio.wait([self._task])
+        finally:
+            self._task.cancel()
+        # A preview that cannot be made is no reason to lose the drawing that was paid for.
+        failure = None if self._task.cancelled() else self._task.exception()
+        if failure is not None:
+            _log.warning("previews ended", job=self._job.id, error=type(failure).__name__)
 
     async def _show(self) -> None:
         message = self._job.card_message
@@ -49,7 +64,8 @@ class Previews:
         data: bytes | None = None
         while not self._closing:
             # Whatever the platform says: `Paced` drops a preview that cannot be shown.
-            await self._courier.show(await self._cards.drawing(self._job, self._place, data), message)
+            card = await self._cards.drawing(self._job, self._place, data)
+            await self._show_card(self._job, card, message)
             await self._changed.wait()
             self._changed.clear()
             data, self._newest = self._newest, None

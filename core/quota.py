@@ -4,7 +4,7 @@ Amounts are integers: images, and money in micro-dollars (one millionth of a US 
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -262,23 +262,25 @@ class Movement:
     amount: int
 
 
-def hold(asked: Amounts) -> tuple[Movement, ...]:
+def hold(asked: Amounts, scopes: Iterable[ScopeKind] = ScopeKind) -> tuple[Movement, ...]:
     """The entries that reserve `asked`, in every scope and unit, so that later limits count it too."""
     return tuple(
         Movement(scope, unit, EntryKind.RESERVE, amount_of(asked, unit))
-        for scope in ScopeKind
+        for scope in scopes
         for unit in Unit
         if amount_of(asked, unit)
     )
 
 
-def settle(reserved: Amounts, settlement: Settlement) -> tuple[Movement, ...]:
+def settle(
+    reserved: Amounts, settlement: Settlement, scopes: Iterable[ScopeKind] = ScopeKind
+) -> tuple[Movement, ...]:
     """The entries after which account and community stand at `charged`, the deployment at `billed`.
 
     Whatever is charged beyond the reservation is not: nobody pays more than was held.
     """
     movements: list[Movement] = []
-    for scope in ScopeKind:
+    for scope in scopes:
         for unit in Unit:
             was = amount_of(reserved, unit)
             if scope is ScopeKind.DEPLOYMENT:

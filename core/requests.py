@@ -73,6 +73,10 @@ class Verb(StrEnum):
     """Target: a picture. Show this one alone, large, to reply to."""
     ALL = "all"
     """Target: a job. Send all its pictures one by one (an album where the platform has them)."""
+    CLAIM = "claim"
+    """Target: a job whose result could not be delivered. Bring it here, paid by whom it is for."""
+    CANCEL = "cancel"
+    """Target: a job. Stop it, waiting or drawing; for its requester and for admins."""
     CHOOSE = "choose"
     """Target: a question, `number` n or 0 for all together: the answer to 'which picture?'."""
     OTHER = "other"
@@ -195,6 +199,8 @@ class Card:
     actions: tuple[Action, ...] = ()
     names_requester: bool = False
     route: str = ""
+    instead_of: str | None = None
+    """The message id of this job's former card, which is gone: this one is posted in its place."""
 
     @property
     def is_final(self) -> bool:
@@ -270,6 +276,8 @@ class PlatformTraits:
     private_notices: bool
     edits_notify: bool
     preview_seconds: float
+    posts_once: bool = False
+    """The same card posted again is known for the same, for some minutes at least."""
     group_budget: SendBudget | None = None
     private_budget: SendBudget | None = None
     command_prefix: str = "/"

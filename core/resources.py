@@ -23,6 +23,9 @@ from core.ports import (
     Pictures,
     Provider,
     Questions,
+    Signals,
+    Tenure,
+    Weathers,
 )
 from core.quota import Limit, Limits, Scope, ScopeKind, Unit, Usage, Window
 from core.settings import Settings
@@ -54,6 +57,15 @@ class Couriers:
         self._open[platform] = Paced(courier)
         self._opened.setdefault(platform, asyncio.Event()).set()
 
+    def close(self, platform: Platform) -> None:
+        """It is connected no more."""
+        self._open.pop(platform, None)
+        self._opened.setdefault(platform, asyncio.Event()).clear()
+
+    def platforms(self) -> frozenset[Platform]:
+        """The platforms to which something can be brought from here now."""
+        return frozenset(self._open)
+
     async def of(self, platform: Platform) -> Paced:
         """Its courier; `PlaceGone` when the platform is not connected within ten minutes."""
         if platform not in self._open:
@@ -80,6 +92,9 @@ class Resources:
     blobs: Blobs
     jobs: Jobs
     ledger: Ledger
+    tenure: Tenure
+    signals: Signals
+    weather: Weathers
     providers: Mapping[str, Provider]
     default_provider: str
     account_secret: bytes = field(repr=False)

@@ -24,7 +24,8 @@ async def retain(resources: Resources) -> None:
 
 async def expire(resources: Resources, age: timedelta) -> None:
     """Erase pictures older than `age`, with their words and bytes."""
-    blobs = await resources.pictures.expire(resources.clock() - age)
+    now = resources.clock()
+    blobs = await resources.pictures.expire(now - age, now)
     for blob in blobs:
         await resources.blobs.delete(blob)
     if blobs:

@@ -27,6 +27,26 @@ class DiscordSettings(Section):
 
     enabled: bool = Field(True, description="false keeps the platform off even with a token.")
     token: SecretStr | None = Field(None, description="Bot token; only from the environment.")
+    shards: Annotated[int, Field(ge=1, le=1024)] = Field(
+        1,
+        description="Gateway connections, shared out among the gateways; Discord wants more from 2,500 servers on.",
+    )
+
+
+class WebhookSettings(Section):
+    """Updates by webhook instead of polling: several gateways behind one address."""
+
+    url: str | None = Field(
+        None, description="Public https address that leads to this listener; without it updates are polled."
+    )
+    secret: SecretStr | None = Field(
+        None,
+        description="What Telegram sends along as proof: 16 to 256 of A-Z a-z 0-9 _ -; only from the environment.",
+    )
+    host: str = Field("127.0.0.1", description="Address to listen on, behind a proxy that speaks TLS.")
+    port: Annotated[int, Field(ge=0, le=65535)] = Field(
+        8766, description="Port to listen on; 0 takes a free one."
+    )
 
 
 class TelegramSettings(Section):
@@ -38,6 +58,7 @@ class TelegramSettings(Section):
         "https://api.telegram.org",
         description="Root of the Bot API server; files are fetched from it too, under `/file/bot<token>/`.",
     )
+    webhook: WebhookSettings = WebhookSettings()
 
 
 class PlaygroundSettings(Section):
@@ -49,7 +70,7 @@ class PlaygroundSettings(Section):
     host: str = Field("127.0.0.1", description="Address to listen on; anyone who reaches it can draw.")
     port: Annotated[int, Field(ge=0, le=65535)] = Field(8765, description="Port; 0 takes a free one.")
     members: Annotated[tuple[str, ...], Field(min_length=1, max_length=5)] = Field(
-        ("Ada", "Bo", "小陈"), description="Names to switch between."
+        ("Ada", "Bo", "小陈"), description="Names to switch between; the first is the group's admin."
     )
 
 
@@ -73,7 +94,11 @@ class OpenAISettings(Section):
         2, description="Partial pictures to ask for while drawing."
     )
     timeout_seconds: PositiveFloat = Field(300, description="Longest time for one drawing.")
-    drawing_at_once: Positive = Field(8, description="Requests at the same time.")
+    drawing_at_once: Positive = Field(8, description="Requests at the same time, in all processes together.")
+    starts_per_minute: Positive | None = Field(
+        None,
+        description="Requests begun within a minute, in all processes together; None: the provider says when.",
+    )
 
 
 class PainterSettings(Section):
@@ -89,12 +114,28 @@ class PainterSettings(Section):
     )
 
 
+class BreakerSettings(Section):
+    """When a provider counts as down, and is asked only now and then until it answers again."""
+
+    failures: Positive = Field(5, description="So many failures in a row …")
+    pause_seconds: PositiveFloat = Field(
+        30, description="… bring a pause of this length, then one request as a probe."
+    )
+    longest_pause_seconds: PositiveFloat = Field(
+        600, description="Each failed probe doubles the pause up to this."
+    )
+
+
 class ProvidersSettings(Section):
     """What draws."""
 
     default: Literal["auto", "openai", "painter"] = Field(
         "auto", description="auto: openai where it has a key, else the painter."
     )
+    fallback: Literal["none", "openai", "painter"] = Field(
+        "none", description="Draws instead while another provider is down; the card says so."
+    )
+    breaker: BreakerSettings = BreakerSettings()
     openai: OpenAISettings = OpenAISettings()
     painter: PainterSettings = PainterSettings()
 
@@ -113,9 +154,9 @@ class ModelPrice(Section):
 
 
 class CooldownSettings(Section):
-    """A pause after repeatedly refused requests."""
+    """A pause after repeatedly refused requests, or drawings that their requester cut short."""
 
-    refusals: Positive = Field(3, description="So many moderated requests …")
+    refusals: Positive = Field(3, description="So many moderated or half-drawn and cancelled requests …")
     within_seconds: Positive = Field(600, description="… within this time …")
     pause_seconds: Positive = Field(600, description="… bring a pause of this length.")
 
@@ -129,12 +170,42 @@ class QuotaSettings(Section):
     cooldown: CooldownSettings = CooldownSettings()
 
 
-class JobsSettings(Section):
-    """How many pictures are drawn at once."""
+class TierSettings(Section):
+    """People or groups with more, or less, of a turn than others."""
 
-    drawing_at_once: Positive = Field(8, description="In all.")
+    weight: Annotated[int, Field(ge=1, le=100)] = Field(
+        1, description="Turns for each turn of weight 1, while both wait."
+    )
+    priority: Annotated[int, Field(ge=-10, le=10)] = Field(
+        0, description="A higher one goes first, whatever the weights; 0 where nothing is said."
+    )
+    people: tuple[str, ...] = Field((), description="As platform:id, such as telegram:12345.")
+    communities: tuple[str, ...] = Field((), description="As platform:id, such as discord:67890.")
+
+
+class JobsSettings(Section):
+    """Whose turn it is to draw, and how long things may take."""
+
+    drawing_at_once: Positive = Field(8, description="In this process.")
     per_account: Positive = Field(2, description="For one person.")
     per_community: Positive = Field(4, description="In one server, group or private chat.")
+    waiting: Positive = Field(2_000, description="Most requests that wait in all; more are refused politely.")
+    waiting_per_account: Positive = Field(20, description="Most that wait for one person.")
+    waiting_per_community: Positive = Field(
+        200, description="Most that wait in one server, group or private chat."
+    )
+    deadline_seconds: PositiveFloat = Field(
+        1_800, description="A request that is not drawn by then is given up and refunded."
+    )
+    grace_seconds: Annotated[float, Field(ge=0)] = Field(
+        25, description="After SIGTERM, how long drawings may go on; the next start resumes the rest."
+    )
+    keep_results_days: Positive = Field(
+        7, description="How long a result that could not be delivered can be claimed."
+    )
+    tiers: dict[str, TierSettings] = Field(
+        default_factory=dict, description="Tiers by name; the first that names a person or their group holds."
+    )
     notice_after_seconds: PositiveFloat = Field(
         45, description="A card that took longer is announced, since edits notify nobody."
     )
@@ -172,6 +243,11 @@ class Settings(Section):
 
     data: Path = Field(Path("data"), description="Folder of the database and the pictures.")
     database: str | None = Field(None, description="Database URL; the default is an SQLite file in `data`.")
+    blobs: str | None = Field(
+        None,
+        description="Where pictures are kept: s3://bucket/folder; the default is a folder in `data`. "
+        "Keys and endpoint come from AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION and AWS_ENDPOINT_URL.",
+    )
     language: Literal["en", "zh"] = Field("en", description="For people whose platform names no language.")
     time_zone: str = Field("UTC", description="IANA name; calendar limits and times of day follow it.")
     contact: str = Field("", description="Whom members can write to, shown by /privacy.")

@@ -1,10 +1,10 @@
-"""Bytes under the hash of their content, as files."""
+"""Bytes under the hash of their content, as files; or in a bucket, by setting."""
 
 import asyncio
 import os
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from hashlib import sha256
 from pathlib import Path
 
 import obstore
@@ -13,10 +13,22 @@ from obstore.store import LocalStore
 from core.identity import new_id
 from core.pictures import BlobKey
 from core.ports import Blobs
+from storage.blob_keys import key_of, path_of
+from storage.bucket import checked, make_store
 
+FOLDER = "pictures"
 STAGING = "incoming"
-DIGITS = 64
 THREADS = 4
+
+
+async def open_blobs(setting: str | None, data: Path, environ: Mapping[str, str] = os.environ) -> Blobs:
+    """The bucket that the settings name, tried out; without one, a folder in `data`.
+
+    Raises `SettingsInvalid` for a bucket that cannot be used.
+    """
+    if setting is None:
+        return await asyncio.to_thread(BlobFolder, data / FOLDER)
+    return await checked(await asyncio.to_thread(make_store, setting, environ))
 
 
 class BlobFolder(Blobs):
@@ -38,14 +50,14 @@ class BlobFolder(Blobs):
         return await asyncio.get_running_loop().run_in_executor(self._threads, self._put, data)
 
     def _put(self, data: bytes) -> BlobKey:
-        key = BlobKey(sha256(data).hexdigest())
+        key = key_of(data)
         if self._has(key):
             return key
         staged = f"{STAGING}/{new_id()}"
         obstore.put(self._store, staged, data)
         _sync(self._folder / staged)
-        obstore.rename(self._store, staged, _path(key))
-        folder = (self._folder / _path(key)).parent
+        obstore.rename(self._store, staged, path_of(key))
+        folder = (self._folder / path_of(key)).parent
         _sync(folder)
         _sync(folder.parent)
         if folder.parent not in self._lasting:
@@ -56,7 +68,7 @@ class BlobFolder(Blobs):
     async def get(self, key: BlobKey) -> bytes:
         """See the port."""
         try:
-            found = await obstore.get_async(self._store, _path(key))
+            found = await obstore.get_async(self._store, path_of(key))
             return bytes(await found.bytes_async())
         except FileNotFoundError as error:
             raise KeyError(key) from error
@@ -64,20 +76,14 @@ class BlobFolder(Blobs):
     async def delete(self, key: BlobKey) -> None:
         """See the port."""
         with suppress(FileNotFoundError):
-            await obstore.delete_async(self._store, _path(key))
+            await obstore.delete_async(self._store, path_of(key))
 
     def _has(self, key: BlobKey) -> bool:
         try:
-            obstore.head(self._store, _path(key))
+            obstore.head(self._store, path_of(key))
         except FileNotFoundError:
             return False
         return True
-
-
-def _path(key: BlobKey) -> str:
-    if not (len(key) == DIGITS and key.isascii() and key.isalnum()):
-        raise KeyError(key)
-    return f"{key[:2]}/{key[2:4]}/{key}"
 
 
 def _sync(path: Path) -> None:

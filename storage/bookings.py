@@ -4,13 +4,30 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 
 from core.identity import AccountId, CommunityId, JobId
 from core.quota import Entry, Limit, Movement, Scope, ScopeKind, Unit, window_start
-from storage.schema import EPOCH, HOUR_MICROSECONDS, ledger, microseconds, pseudonyms, totals
+from storage.columns import EPOCH, HOUR_MICROSECONDS, microseconds
+from storage.schema import ledger, pseudonyms, totals
 from storage.transactions import Transactions
+
+# Statements are made once, because making one costs more than carrying it out.
+_ERASED = sa.select(pseudonyms.c.account_id, pseudonyms.c.ledger_id, pseudonyms.c.erased_at).where(
+    pseudonyms.c.account_id.in_(sa.bindparam("accounts", expanding=True))
+)
+_APPEND = sa.insert(ledger)
+
+
+@cache
+def _bring_along(*, is_sqlite: bool) -> "sqlite.Insert | postgresql.Insert":
+    add = sqlite.insert(totals) if is_sqlite else postgresql.insert(totals)
+    return add.on_conflict_do_update(
+        index_elements=list(totals.primary_key), set_={"amount": totals.c.amount + add.excluded.amount}
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +45,7 @@ def ledger_ids(
     connection: sa.Connection, accounts: Sequence[AccountId]
 ) -> Mapping[AccountId, tuple[str, datetime]]:
     """The ledger's ids of those accounts that were erased, and when."""
-    found = connection.execute(
-        sa.select(pseudonyms.c.account_id, pseudonyms.c.ledger_id, pseudonyms.c.erased_at).where(
-            pseudonyms.c.account_id.in_(accounts)
-        )
-    )
+    found = connection.execute(_ERASED, {"accounts": accounts})
     return {account: (ledger_id, erased_at) for account, ledger_id, erased_at in found}
 
 
@@ -67,13 +80,9 @@ def book(transactions: Transactions, connection: sa.Connection, bookings: Sequen
         )
         hour = microseconds(booking.at) // HOUR_MICROSECONDS
         sums[(scope.kind, scope.id, movement.unit, hour)] += movement.amount
-    connection.execute(sa.insert(ledger), rows)
-    add = transactions.insert(totals)
+    connection.execute(_APPEND, rows)
     connection.execute(
-        add.on_conflict_do_update(
-            index_elements=list(totals.primary_key),
-            set_={"amount": totals.c.amount + add.excluded.amount},
-        ),
+        _bring_along(is_sqlite=transactions.is_sqlite),
         [
             {"scope": kind, "scope_id": scope_id, "unit": unit, "hour": hour, "amount": amount}
             for (kind, scope_id, unit, hour), amount in sorted(sums.items())
@@ -107,7 +116,6 @@ def _used() -> sa.Select[str, int]:
 
 
 USED = _used()
-"""Made once, because making it costs more than running it."""
 
 
 def used_since(

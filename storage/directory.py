@@ -19,11 +19,33 @@ from core.identity import (
     Platform,
     new_id,
 )
+from core.jobs import ENDED
 from core.ports import Directory
 from storage.moves import merge_communities
 from storage.records import clean
-from storage.schema import communities, persons, places
-from storage.transactions import Guard, Transactions, ended
+from storage.schema import communities, jobs, persons, places
+from storage.transactions import Guard, Transactions
+
+REMEMBERED = 10_000
+
+# Statements of every request are made once, because making one costs more than carrying it out.
+_PLACE = (
+    sa.select(places)
+    .join(communities)
+    .where(
+        communities.c.platform == sa.bindparam("platform"),
+        communities.c.alias == sa.bindparam("community"),
+        places.c.alias == sa.bindparam("sought"),
+    )
+)
+_NAMED = (
+    sa.select(places, communities.c.platform, communities.c.alias.label("community"))
+    .join(communities)
+    .where(places.c.id == sa.bindparam("sought"))
+)
+_PERSON = sa.select(persons).where(
+    persons.c.platform == sa.bindparam("of"), persons.c.alias == sa.bindparam("sought")
+)
 
 
 class DirectoryTable(Directory):
@@ -31,6 +53,9 @@ class DirectoryTable(Directory):
 
     def __init__(self, transactions: Transactions) -> None:
         self._transactions = transactions
+        self._places: dict[PlaceId, Place] = {}
+        """By id, until a move is told here. One told elsewhere is heard of from the platform at the next send."""
+        self._forgotten = 0
 
     async def resolve(self, place: PlaceAlias, person: PersonAlias, now: datetime) -> tuple[Place, Person]:
         """See the port."""
@@ -45,12 +70,10 @@ class DirectoryTable(Directory):
             place_row, person_row = known_place, known_person
         else:
             place_row, person_row = await self._transactions.run(
-                lambda connection: (
-                    _keep_place(connection, place, now),
-                    _keep_person(connection, person, now),
-                ),
-                Guard.LEDGER,
+                lambda connection: _keep(connection, place, person, now), Guard.LEDGER
             )
+            self._places.pop(PlaceId(place_row.id), None)
+            self._forgotten += 1
         return (
             Place(PlaceId(place_row.id), CommunityId(place_row.community_id), place),
             Person(
@@ -62,24 +85,39 @@ class DirectoryTable(Directory):
 
     async def place(self, place_id: PlaceId) -> Place:
         """See the port."""
+        if (known := self._places.get(place_id)) is not None:
+            return known
+        which = {"sought": place_id}
+        forgotten = self._forgotten
+        row = await self._transactions.look(
+            lambda connection: connection.execute(_NAMED, which).one_or_none()
+        )
+        if row is None:
+            raise KeyError(place_id)
+        # It may have moved while it was read.
+        if forgotten == self._forgotten:
+            if len(self._places) >= REMEMBERED:
+                self._places.clear()
+            self._places[place_id] = _place(row)
+        return _place(row)
+
+    async def private_place(self, person_id: PersonId) -> Place | None:
+        """See the port."""
         wanted = (
             sa.select(places, communities.c.platform, communities.c.alias.label("community"))
             .join(communities)
-            .where(places.c.id == place_id)
+            .where(places.c.person_id == person_id)
+            .order_by(places.c.created_at.desc(), places.c.id)
+            .limit(1)
         )
         row = await self._transactions.look(lambda connection: connection.execute(wanted).one_or_none())
-        if row is None:
-            raise KeyError(place_id)
-        alias = PlaceAlias(Platform(row.platform), row.community, row.alias, PlaceKind(row.kind), row.title)
-        return Place(PlaceId(row.id), CommunityId(row.community_id), alias)
+        return None if row is None else _place(row)
 
     async def move(self, platform: Platform, old: str, new: str) -> None:
         """See the port. If `new` is already known as a community of its own, the two become one."""
-        await ended(self._move(platform, old, new))
 
-    async def _move(self, platform: Platform, old: str, new: str) -> None:
-        async with self._transactions.write(Guard.LEDGER) as connection:
-            found = await connection.execute(
+        def rename(connection: sa.Connection) -> None:
+            found = connection.execute(
                 sa.select(communities.c.alias, communities.c.id).where(
                     communities.c.platform == platform, communities.c.alias.in_([old, new])
                 )
@@ -87,42 +125,63 @@ class DirectoryTable(Directory):
             known: dict[str, str] = dict(found.all())
             if old not in known or old == new:
                 return
-            if new in known:
-                await merge_communities(self._transactions, connection, known[new], known[old])
-            await connection.execute(
-                sa.update(communities).where(communities.c.id == known[old]).values(alias=new)
+            connection.execute(
+                sa.update(jobs)
+                .where(
+                    jobs.c.community_id == known[old],
+                    sa.or_(jobs.c.state.not_in(sorted(ENDED)), jobs.c.executor != ""),
+                )
+                .values(card_message=None, request_message=None)
             )
+            if new in known:
+                merge_communities(self._transactions, connection, known[new], known[old])
+            connection.execute(sa.update(communities).where(communities.c.id == known[old]).values(alias=new))
+
+        try:
+            await self._transactions.run(rename, Guard.LEDGER)
+        finally:
+            self._forget()
+
+    def _forget(self) -> None:
+        self._forgotten += 1
+        self._places.clear()
 
 
 def _is_stale(
     place_row: sa.Row[Any], place: PlaceAlias, person_row: sa.Row[Any], person: PersonAlias
 ) -> bool:
-    return (place_row.kind, place_row.title, person_row.name, person_row.locale) != (
+    is_own = place.kind is PlaceKind.PRIVATE
+    return (place_row.kind, place_row.title, place_row.person_id, person_row.name, person_row.locale) != (
         place.kind,
         clean(place.title),
+        person_row.id if is_own else None,
         clean(person.name),
         clean(person.locale) or person_row.locale,
     )
 
 
+def _place(row: sa.Row[Any]) -> Place:
+    alias = PlaceAlias(Platform(row.platform), row.community, row.alias, PlaceKind(row.kind), row.title)
+    return Place(PlaceId(row.id), CommunityId(row.community_id), alias)
+
+
+def _keep(
+    connection: sa.Connection, place: PlaceAlias, person: PersonAlias, now: datetime
+) -> tuple[sa.Row[Any], sa.Row[Any]]:
+    person_row = _keep_person(connection, person, now)
+    place_row = _keep_place(connection, place, now)
+    owner = person_row.id if place.kind is PlaceKind.PRIVATE else None
+    connection.execute(sa.update(places).where(places.c.id == place_row.id).values(person_id=owner))
+    return place_row, person_row
+
+
 def _find_place(connection: sa.Connection, alias: PlaceAlias) -> sa.Row[Any] | None:
-    found = connection.execute(
-        sa.select(places)
-        .join(communities)
-        .where(
-            communities.c.platform == alias.platform,
-            communities.c.alias == alias.community,
-            places.c.alias == alias.place,
-        )
-    )
-    return found.one_or_none()
+    which = {"platform": alias.platform, "community": alias.community, "sought": alias.place}
+    return connection.execute(_PLACE, which).one_or_none()
 
 
 def _find_person(connection: sa.Connection, alias: PersonAlias) -> sa.Row[Any] | None:
-    found = connection.execute(
-        sa.select(persons).where(persons.c.platform == alias.platform, persons.c.alias == alias.key)
-    )
-    return found.one_or_none()
+    return connection.execute(_PERSON, {"of": alias.platform, "sought": alias.key}).one_or_none()
 
 
 def _keep_place(connection: sa.Connection, alias: PlaceAlias, now: datetime) -> sa.Row[Any]:

@@ -39,22 +39,22 @@ def erase_account(
     """`core.ports.Pictures.erase` inside a transaction that holds the ledger's guard."""
     _erase_messages(connection, account_id)
     blank_jobs(connection, sa.and_(jobs.c.account_id == account_id, jobs.c.state.in_(sorted(ENDED))))
+    connection.execute(sa.update(jobs).where(jobs.c.account_id == account_id).values(keep_until=None))
     _erase_notes(connection, account_id)
     count, blobs = _erase_pictures(connection, pictures.c.account_id == account_id)
     _rename_in_ledger(transactions, connection, account_id, now)
     return count, blobs
 
 
-def expire_pictures(connection: sa.Connection, before: datetime) -> tuple[BlobKey, ...]:
+def expire_pictures(connection: sa.Connection, before: datetime, now: datetime) -> tuple[BlobKey, ...]:
     """`core.ports.Pictures.expire` inside a transaction."""
-    of_expired = sa.select(pictures.c.job_id).where(
-        pictures.c.created_at < before, pictures.c.blob.is_not(None)
-    )
+    keeper = jobs.alias("keeper")
+    is_kept = sa.exists().where(keeper.c.id == pictures.c.job_id, keeper.c.keep_until > now)
+    is_expired = sa.and_(pictures.c.created_at < before, pictures.c.blob.is_not(None), ~is_kept)
+    of_expired = sa.select(pictures.c.job_id).where(is_expired)
     blank_jobs(connection, sa.and_(jobs.c.finished_at < before, jobs.c.id.in_(of_expired)))
     connection.execute(sa.update(notes).where(notes.c.noted_at < before).values(images="[]"))
-    _, blobs = _erase_pictures(
-        connection, sa.and_(pictures.c.created_at < before, pictures.c.blob.is_not(None))
-    )
+    _, blobs = _erase_pictures(connection, is_expired)
     return blobs
 
 

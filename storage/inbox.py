@@ -11,40 +11,50 @@ from storage.records import MESSAGE, clean
 from storage.schema import inbox
 from storage.transactions import Transactions
 
+_DONE = sa.update(inbox).where(inbox.c.key == sa.bindparam("sought")).values(message=None)
+
 
 class InboxTable(Inbox):
     """Keys stay for ever, words only until they are dealt with."""
 
     def __init__(self, transactions: Transactions) -> None:
         self._transactions = transactions
+        # Made once, like `_DONE`, because making a statement costs more than carrying it out.
+        keep = transactions.insert(inbox).on_conflict_do_nothing(index_elements=[inbox.c.key])
+        self._keep = keep.returning(inbox.c.seq)
 
-    async def put(self, message: IncomingMessage, now: datetime) -> bool:
+    async def put(self, message: IncomingMessage, now: datetime, executor: str) -> bool:
         """See the port."""
-        statement = (
-            self._transactions.insert(inbox)
-            .values(
-                key=message.key,
-                platform=message.place.platform,
-                person_key=message.person.key,
-                message=MESSAGE.encode(message),
-                taken_at=now,
-            )
-            .on_conflict_do_nothing(index_elements=[inbox.c.key])
-            .returning(inbox.c.seq)
-        )
+        row = {
+            "key": message.key,
+            "platform": message.place.platform,
+            "person_key": message.person.key,
+            "message": MESSAGE.encode(message),
+            "taken_at": now,
+            "executor": executor,
+        }
         return await self._transactions.run(
-            lambda connection: connection.execute(statement).one_or_none() is not None
+            lambda connection: connection.execute(self._keep, row).one_or_none() is not None
         )
 
     async def done(self, key: str) -> None:
         """See the port."""
-        statement = sa.update(inbox).where(inbox.c.key == clean(key)).values(message=None)
-        await self._transactions.run(lambda connection: connection.execute(statement))
+        which = {"sought": clean(key)}
+        await self._transactions.run(lambda connection: connection.execute(_DONE, which))
+
+    async def adopt(self, former: str, executor: str) -> Sequence[IncomingMessage]:
+        """See the port."""
+        change = (
+            sa.update(inbox)
+            .where(inbox.c.executor == former, inbox.c.message.is_not(None))
+            .values(executor=executor)
+            .returning(inbox.c.seq, inbox.c.message)
+        )
+        rows = await self._transactions.run(lambda connection: connection.execute(change).all())
+        return [MESSAGE.decode(message) for _, message in sorted(rows, key=lambda row: row.seq)]
 
     async def pending(self) -> Sequence[IncomingMessage]:
         """See the port."""
-        async with self._transactions.read() as connection:
-            found = await connection.execute(
-                sa.select(inbox.c.message).where(inbox.c.message.is_not(None)).order_by(inbox.c.seq)
-            )
-            return [MESSAGE.decode(message) for message in found.scalars()]
+        wanted = sa.select(inbox.c.message).where(inbox.c.message.is_not(None)).order_by(inbox.c.seq)
+        found = await self._transactions.look(lambda connection: connection.execute(wanted).scalars().all())
+        return [MESSAGE.decode(message) for message in found if message is not None]

@@ -5,7 +5,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from core.identity import AccountId, CommunityId, JobId, PersonId, PlaceId
-from core.jobs import Job, JobState, Queued
+from core.jobs import Canceller, Job, JobState, Queued
 from core.quota import Amounts
 from storage.records import IDS, INSTRUCTION, OBJECT, PERSON, TEXTS
 from storage.schema import jobs
@@ -49,6 +49,18 @@ def to_row(job: Job) -> dict[str, Any]:
         "granted_at": job.granted_at,
         "drawn_at": job.drawn_at,
         "finished_at": job.finished_at,
+        "platform": job.person.platform.value,
+        "executor": job.executor,
+        "turn": job.grant,
+        "unbilled": job.unbilled,
+        "weight": job.weight,
+        "priority": job.priority,
+        "cancelled_by": job.cancelled_by,
+        "claims": job.claims,
+        "keep_until": job.keep_until,
+        "standby": job.standby,
+        "standby_model": job.standby_model,
+        "stands_for": job.stands_for,
     }
 
 
@@ -94,6 +106,17 @@ def from_row(row: sa.Row[Any]) -> Job:
         granted_at=at["granted_at"],
         drawn_at=at["drawn_at"],
         finished_at=at["finished_at"],
+        unbilled=at["unbilled"],
+        grant=at["turn"],
+        executor=at["executor"],
+        weight=at["weight"],
+        priority=at["priority"],
+        cancelled_by=None if at["cancelled_by"] is None else Canceller(at["cancelled_by"]),
+        claims=None if at["claims"] is None else JobId(at["claims"]),
+        keep_until=at["keep_until"],
+        standby=at["standby"],
+        standby_model=at["standby_model"],
+        stands_for=at["stands_for"],
     )
 
 
@@ -102,19 +125,45 @@ QUEUED = (
     jobs.c.account_id,
     jobs.c.community_id,
     jobs.c.provider,
+    jobs.c.model,
     jobs.c.accepted_at,
-    jobs.c.granted_at,
+    jobs.c.platform,
+    jobs.c.weight,
+    jobs.c.priority,
+    jobs.c.standby,
+    jobs.c.standby_model,
 )
 
 
-def queued_from_row(row: sa.Row[*tuple[Any, ...]], account_granted_at: Any = None) -> Queued:
-    """What admission needs, from a row of `QUEUED`."""
+def queued_from_row(
+    row: sa.Row[*tuple[Any, ...]], account_due_micros: int, account_granted_at: Any, *, is_ours: bool
+) -> Queued:
+    """What admission needs, from a row of `QUEUED`; a long line is read often."""
+    (
+        job_id,
+        account_id,
+        community_id,
+        provider,
+        model,
+        accepted_at,
+        _,
+        weight,
+        priority,
+        standby,
+        standby_model,
+    ) = row
     return Queued(
-        id=JobId(row.id),
-        account_id=AccountId(row.account_id),
-        community_id=CommunityId(row.community_id),
-        provider=row.provider,
-        accepted_at=row.accepted_at,
-        granted_at=row.granted_at,
-        account_granted_at=account_granted_at,
+        job_id,
+        account_id,
+        community_id,
+        provider,
+        model,
+        accepted_at,
+        account_due_micros,
+        account_granted_at,
+        weight,
+        priority,
+        is_ours,
+        standby,
+        standby_model,
     )

@@ -1,78 +1,135 @@
 """The jobs table."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
 
-from core.admission import next_grants
-from core.errors import ChatbrushError, ContentBlocked
-from core.identity import AccountId, JobId
-from core.jobs import ENDED, Caps, Job, JobState, Queued
+from core.errors import ChatbrushError
+from core.identity import AccountId, JobId, PlaceId, Platform
+from core.jobs import UNBOUNDED, Bounds, Canceller, Caps, Grant, Job, JobState, Kept, Line, Superseded
 from core.pictures import Picture
-from core.ports import Jobs
-from core.quota import EntryKind, Limits, Scope, ScopeKind, Settlement, settle
-from storage.bookings import Booking, book, ledger_ids, scopes_of
-from storage.erasure import blank_jobs
-from storage.job_rows import QUEUED, error_columns, from_row, queued_from_row
+from core.ports import GRANTED, Jobs, Signal, Signals
+from core.quota import Limits, Settlement
+from storage.claiming import kept_results, tell_of
+from storage.job_rows import error_columns, from_row
+from storage.job_statements import BLOCKED, CARD, CLAIM, DRAWN, FAILED, GET
 from storage.pictures import add_pictures
 from storage.records import TEXTS
 from storage.reservations import Reservations
-from storage.schema import jobs, ledger
+from storage.schema import IS_HELD, jobs
+from storage.settling import OPEN, cancel_job, end_job
+from storage.succession import take_up
 from storage.transactions import Guard, Transactions
+from storage.turns import grant_turns, next_start, put_back, read_line
 
 RECENT = 20
-OPEN = sorted(set(JobState) - ENDED)
 
 
 class JobsTable(Jobs):
     """Jobs and their reservations, one transaction per call."""
 
-    def __init__(self, transactions: Transactions) -> None:
+    def __init__(self, transactions: Transactions, signals: Signals) -> None:
         self._transactions = transactions
+        self._signals = signals
         self._reservations = Reservations(transactions)
 
-    async def accept(self, job: Job, limits: Limits, now: datetime) -> tuple[Job, bool]:
+    async def accept(
+        self, job: Job, limits: Limits, now: datetime, bounds: Bounds = UNBOUNDED
+    ) -> tuple[Job, bool]:
         """See the port."""
-        return await self._reservations.accept(job, limits, now)
+        return await self._reservations.accept(job, limits, now, bounds)
 
     async def get(self, job_id: JobId) -> Job:
         """See the port."""
         return await self._transactions.look(lambda connection: _get(connection, job_id))
 
-    async def carded(self, job_id: JobId, message: str) -> None:
+    async def carded(self, job_id: JobId, message: str) -> JobState:
         """See the port."""
-        state = sa.case((jobs.c.state == JobState.ACCEPTED, JobState.WAITING), else_=jobs.c.state)
-        await self._transactions.run(
-            lambda connection: _change(connection, job_id, card_message=message, state=state)
+        values = {"job": job_id, "message": message}
+        state: str | None = await self._transactions.run(
+            lambda connection: connection.execute(CARD, values).scalar_one_or_none()
+        )
+        if state is None:
+            raise KeyError(job_id)
+        self._signals.send(Signal.TURNS)
+        return JobState(state)
+
+    async def grant(
+        self, caps: Caps, now: datetime, executor: str, platforms: Collection[Platform]
+    ) -> Sequence[Grant]:
+        """See the port."""
+        granted = await self._transactions.run(
+            lambda connection: grant_turns(connection, caps, now, executor, platforms), Guard.TURNS
+        )
+        if granted:
+            self._signals.send(Signal.TURNS, GRANTED)
+        return granted
+
+    async def queue(self) -> Line:
+        """See the port."""
+        return await self._transactions.look(read_line)
+
+    async def of_executor(self, executor: str) -> Sequence[Job]:
+        """See the port."""
+        return await self._found(IS_HELD, jobs.c.executor == executor)
+
+    async def of_account(self, account_id: AccountId, place_id: PlaceId) -> Sequence[Job]:
+        """See the port."""
+        return await self._found(
+            jobs.c.state.in_(OPEN), jobs.c.account_id == account_id, jobs.c.place_id == place_id
         )
 
-    async def grant(self, caps: Caps, now: datetime) -> Sequence[JobId]:
+    async def adopt(self, job_id: JobId, executor: str, former: str | None = None) -> bool:
         """See the port."""
-
-        def turn(connection: sa.Connection) -> Sequence[JobId]:
-            waiting, drawing = _queue(connection)
-            granted = next_grants(waiting, drawing, caps)
-            if granted:
-                connection.execute(
-                    sa.update(jobs)
-                    .where(jobs.c.id.in_(granted), jobs.c.state == JobState.WAITING)
-                    .values(state=JobState.DRAWING, granted_at=now)
-                )
-            return granted
-
-        return await self._transactions.run(turn, Guard.TURNS)
-
-    async def queue(self) -> tuple[Sequence[Queued], Sequence[Queued]]:
-        """See the port."""
-        return await self._transactions.look(_queue)
-
-    async def claim(self, job_id: JobId) -> int:
-        """See the port."""
-        return await self._transactions.run(
-            lambda connection: _change(connection, job_id, attempt=jobs.c.attempt + 1)
+        is_former = sa.true() if former is None else jobs.c.executor == former
+        change = (
+            sa.update(jobs)
+            .where(jobs.c.id == job_id, jobs.c.state != JobState.WAITING, is_former)
+            .where(sa.or_(jobs.c.state.in_(OPEN), IS_HELD))
+            .values(executor=executor)
         )
+        return await self._transactions.run(lambda connection: bool(connection.execute(change).rowcount))
+
+    async def take_up(self, job_id: JobId, turn: int, executor: str) -> bool:
+        """See the port."""
+        return await self._transactions.run(lambda connection: take_up(connection, job_id, turn, executor))
+
+    async def claim(self, job_id: JobId, executor: str) -> int:
+        """See the port."""
+        values = {"job": job_id, "ours": executor}
+        attempt: int | None = await self._transactions.run(
+            lambda connection: connection.execute(CLAIM, values).scalar_one_or_none()
+        )
+        if attempt is None:
+            raise Superseded(job_id)
+        return attempt
+
+    async def put_back(self, job_id: JobId, attempt: int, *, elsewhere: bool = False) -> bool:
+        """See the port."""
+        is_back = await self._transactions.run(
+            lambda connection: put_back(connection, job_id, attempt, elsewhere=elsewhere)
+        )
+        if is_back:
+            self._signals.send(Signal.TURNS)
+        return is_back
+
+    async def cancel(self, job_id: JobId, by: Canceller, now: datetime, executor: str) -> Job:
+        """See the port."""
+        job = await self._transactions.run(
+            lambda connection: cancel_job(self._transactions, connection, job_id, by, now, executor=executor),
+            Guard.LEDGER,
+        )
+        if job.state is JobState.DRAWING:
+            self._signals.send(Signal.CANCEL, job_id)
+        else:
+            self._signals.send(Signal.TURNS)
+        return job
+
+    async def closed(self, job_id: JobId) -> None:
+        """See the port."""
+        change = sa.update(jobs).where(jobs.c.id == job_id, jobs.c.state.not_in(OPEN)).values(executor="")
+        await self._transactions.run(lambda connection: connection.execute(change))
 
     async def drawn(
         self,
@@ -85,20 +142,17 @@ class JobsTable(Jobs):
         now: datetime,
     ) -> bool:
         """See the port. Also False once the job has ended; the same result again changes nothing."""
-        result = (
-            sa.update(jobs)
-            .where(jobs.c.id == job_id, jobs.c.attempt == attempt, jobs.c.state.in_(OPEN))
-            .values(
-                drawn_count=len(pictures),
-                cost_micros=cost_micros,
-                notes=TEXTS.encode(tuple(notes)),
-                drawn_at=sa.func.coalesce(jobs.c.drawn_at, sa.bindparam(None, now, jobs.c.drawn_at.type)),
-                **error_columns(None),
-            )
-        )
+        values = {
+            "job": job_id,
+            "of_attempt": attempt,
+            "pictures": len(pictures),
+            "cost": cost_micros,
+            "remarks": TEXTS.encode(tuple(notes)),
+            "now": now,
+        }
 
         def record(connection: sa.Connection) -> bool:
-            if not connection.execute(result).rowcount:
+            if not connection.execute(DRAWN, values).rowcount:
                 return False
             add_pictures(connection, pictures)
             return True
@@ -108,12 +162,11 @@ class JobsTable(Jobs):
     async def failed(self, job_id: JobId, attempt: int, error: ChatbrushError, now: datetime) -> bool:
         """See the port. Also False once the job has ended."""
         del now
-        result = (
-            sa.update(jobs)
-            .where(jobs.c.id == job_id, jobs.c.attempt == attempt, jobs.c.state.in_(OPEN))
-            .values(**error_columns(error.to_record()))
+        record = {f"new_{name}": value for name, value in error_columns(error.to_record()).items()}
+        values = {"job": job_id, "of_attempt": attempt, **record}
+        return await self._transactions.run(
+            lambda connection: bool(connection.execute(FAILED, values).rowcount)
         )
-        return await self._transactions.run(lambda connection: bool(connection.execute(result).rowcount))
 
     async def finish(
         self,
@@ -122,72 +175,68 @@ class JobsTable(Jobs):
         settlement: Settlement,
         error: ChatbrushError | None,
         now: datetime,
+        *,
+        executor: str | None = None,
+        keep_until: datetime | None = None,
     ) -> bool:
         """See the port. Without `error` the one that `failed` recorded stays."""
-        if state not in ENDED:
-            raise ValueError(f"A job does not end as {state}.")
-        values: dict[str, Any] = {} if error is None else error_columns(error.to_record())
 
         def end(connection: sa.Connection) -> bool:
-            changed = connection.execute(
-                sa.update(jobs)
-                .where(jobs.c.id == job_id, jobs.c.state.in_(OPEN))
-                .values(state=state, finished_at=now, **values)
-                .returning(*jobs.c)
+            return end_job(
+                self._transactions,
+                connection,
+                job_id,
+                state,
+                settlement,
+                error=error,
+                now=now,
+                executor=executor,
+                keep_until=keep_until,
             )
-            row = changed.one_or_none()
-            if row is None:
-                return False
-            self._settle(connection, from_row(row), settlement, now)
-            return True
 
-        return await self._transactions.run(end, Guard.LEDGER)
+        has_ended = await self._transactions.run(end, Guard.LEDGER)
+        if has_ended:
+            self._signals.send(Signal.TURNS)
+        return has_ended
 
-    def _settle(self, connection: sa.Connection, job: Job, settlement: Settlement, now: datetime) -> None:
-        account, erased_at = ledger_ids(connection, [job.account_id]).get(
-            job.account_id, (job.account_id, None)
-        )
-        scopes = scopes_of(account, job.community_id)
-        found = connection.execute(
-            sa.select(ledger.c.scope, ledger.c.scope_id, ledger.c.at).where(
-                ledger.c.job_id == job.id, ledger.c.kind == EntryKind.RESERVE
-            )
-        )
-        held_at = job.accepted_at
-        for kind, scope_id, at in found:
-            scopes = {**scopes, ScopeKind(kind): Scope(ScopeKind(kind), scope_id)}
-            held_at = at
-        book(
-            self._transactions,
-            connection,
-            [
-                Booking(scopes[movement.scope], movement, held_at, now, job.id)
-                for movement in settle(job.reserved, settlement)
-            ],
-        )
-        if erased_at is not None and job.accepted_at <= erased_at:
-            blank_jobs(connection, jobs.c.id == job.id)
+    async def kept(self, account_id: AccountId, now: datetime) -> Sequence[Kept]:
+        """See the port."""
+        return await self._transactions.look(lambda connection: kept_results(connection, account_id, now))
+
+    async def told(self, job_ids: Sequence[JobId], *, is_told: bool = True) -> bool:
+        """See the port."""
+        return await self._transactions.run(lambda connection: tell_of(connection, job_ids, is_told=is_told))
 
     async def unfinished(self) -> Sequence[Job]:
         """See the port."""
-        async with self._transactions.read() as connection:
-            found = await connection.execute(
-                sa.select(jobs).where(jobs.c.state.in_(OPEN)).order_by(jobs.c.accepted_at, jobs.c.seq)
-            )
-            return [from_row(row) for row in found]
+        return await self._found(jobs.c.state.in_(OPEN))
+
+    async def _found(self, *which: sa.ColumnElement[bool]) -> Sequence[Job]:
+        wanted = sa.select(jobs).where(*which).order_by(jobs.c.accepted_at, jobs.c.seq)
+        return await self._transactions.look(
+            lambda connection: [from_row(row) for row in connection.execute(wanted)]
+        )
+
+    async def oldest_since(self, moment: datetime) -> datetime | None:
+        """See the port."""
+        wanted = sa.select(sa.func.min(jobs.c.accepted_at)).where(
+            jobs.c.state.in_(OPEN), jobs.c.accepted_at > moment
+        )
+        oldest: datetime | None = await self._transactions.look(
+            lambda connection: connection.execute(wanted).scalar_one()
+        )
+        return oldest
+
+    async def next_start(self, starts: Mapping[str, int], now: datetime) -> datetime | None:
+        """See the port."""
+        return await self._transactions.look(lambda connection: next_start(connection, starts, now))
 
     async def blocked_since(self, account_id: AccountId, since: datetime) -> Sequence[datetime]:
         """See the port."""
-        wanted = (
-            sa.select(jobs.c.finished_at)
-            .where(
-                jobs.c.account_id == account_id,
-                jobs.c.error_name == ContentBlocked.__name__,
-                jobs.c.finished_at >= since,
-            )
-            .order_by(jobs.c.finished_at.desc())
+        which = {"account": account_id, "since": since}
+        return await self._transactions.look(
+            lambda connection: connection.execute(BLOCKED, which).scalars().all()
         )
-        return await self._transactions.look(lambda connection: connection.execute(wanted).scalars().all())
 
     async def durations(self, provider: str, model: str) -> Sequence[float]:
         """See the port."""
@@ -207,41 +256,7 @@ class JobsTable(Jobs):
 
 
 def _get(connection: sa.Connection, job_id: JobId) -> Job:
-    row = connection.execute(sa.select(jobs).where(jobs.c.id == job_id)).one_or_none()
+    row = connection.execute(GET, {"job": job_id}).one_or_none()
     if row is None:
         raise KeyError(job_id)
     return from_row(row)
-
-
-def _change(connection: sa.Connection, job_id: JobId, **values: Any) -> int:
-    """The attempt after the change."""
-    changed = connection.execute(
-        sa.update(jobs).where(jobs.c.id == job_id).values(**values).returning(jobs.c.attempt)
-    )
-    attempt: int | None = changed.scalar_one_or_none()
-    if attempt is None:
-        raise KeyError(job_id)
-    return attempt
-
-
-def _queue(connection: sa.Connection) -> tuple[list[Queued], list[Queued]]:
-    """(waiting, drawing), oldest first; of those who wait, when their account last had a turn."""
-    found = connection.execute(
-        sa.select(jobs.c.state, *QUEUED)
-        .where(jobs.c.state.in_([JobState.WAITING, JobState.DRAWING]))
-        .order_by(jobs.c.accepted_at, jobs.c.seq)
-    )
-    rows = found.all()
-    waiting = [row for row in rows if row.state == JobState.WAITING]
-    turns = connection.execute(
-        sa.select(jobs.c.account_id, sa.func.max(jobs.c.granted_at))
-        .where(
-            jobs.c.account_id.in_(sorted({row.account_id for row in waiting})), jobs.c.granted_at.is_not(None)
-        )
-        .group_by(jobs.c.account_id)
-    )
-    last = dict(turns.all())
-    return (
-        [queued_from_row(row, last.get(row.account_id)) for row in waiting],
-        [queued_from_row(row) for row in rows if row.state == JobState.DRAWING],
-    )

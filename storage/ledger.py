@@ -1,6 +1,6 @@
 """Reading what is used."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -21,20 +21,21 @@ class LedgerTable(Ledger):
 
     async def usage(self, scopes: Sequence[Scope], limits: Limits, now: datetime) -> Sequence[Usage]:
         """See the port."""
-        async with self._transactions.read() as connection:
-            return await connection.run_sync(lambda sync: _usage(sync, scopes, limits, now))
+        return await self._transactions.look(lambda connection: _usage(connection, scopes, limits, now))
 
     async def balance(self, scope: Scope) -> tuple[int, int]:
         """See the port."""
-        async with self._transactions.read() as connection:
-            kept_as = await connection.run_sync(_kept_as, scope)
-            found = await connection.execute(
-                sa.select(ledger.c.unit, sa.cast(sa.func.sum(ledger.c.amount), sa.BigInteger))
-                .where(ledger.c.scope == scope.kind, ledger.c.scope_id == kept_as.id)
-                .group_by(ledger.c.unit)
-            )
-            sums: dict[str, int] = dict(found.all())
+        sums = await self._transactions.look(lambda connection: _sums(connection, scope))
         return sums.get(Unit.IMAGES, 0), sums.get(Unit.MICROS, 0)
+
+
+def _sums(connection: sa.Connection, scope: Scope) -> Mapping[str, int]:
+    found = connection.execute(
+        sa.select(ledger.c.unit, sa.cast(sa.func.sum(ledger.c.amount), sa.BigInteger))
+        .where(ledger.c.scope == scope.kind, ledger.c.scope_id == _kept_as(connection, scope).id)
+        .group_by(ledger.c.unit)
+    )
+    return dict(found.all())
 
 
 def _usage(connection: sa.Connection, scopes: Sequence[Scope], limits: Limits, now: datetime) -> list[Usage]:

@@ -1,44 +1,39 @@
 """Two communities that turn out to be one: a group was met under its new name before the move was told."""
 
 import sqlalchemy as sa
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.quota import ScopeKind
 from storage.schema import communities, handles, jobs, ledger, notes, pictures, places, totals
 from storage.transactions import Transactions
 
 
-async def merge_communities(
-    transactions: Transactions, connection: AsyncConnection, gone: str, kept: str
-) -> None:
+def merge_communities(transactions: Transactions, connection: sa.Connection, gone: str, kept: str) -> None:
     """Everything of community `gone` becomes that of `kept`; what both have under one name, `kept` keeps."""
-    await _merge_places(connection, gone, kept)
-    await connection.execute(sa.update(jobs).where(jobs.c.community_id == gone).values(community_id=kept))
-    await connection.execute(
+    _merge_places(connection, gone, kept)
+    connection.execute(sa.update(jobs).where(jobs.c.community_id == gone).values(community_id=kept))
+    connection.execute(
         sa.update(ledger)
         .where(ledger.c.scope == ScopeKind.COMMUNITY, ledger.c.scope_id == gone)
         .values(scope_id=kept)
     )
     where = (totals.c.scope == ScopeKind.COMMUNITY, totals.c.scope_id == gone)
-    rows = (
-        await connection.execute(sa.select(totals.c.unit, totals.c.hour, totals.c.amount).where(*where))
-    ).all()
+    rows = (connection.execute(sa.select(totals.c.unit, totals.c.hour, totals.c.amount).where(*where))).all()
     for unit, hour, amount in rows:
         add = transactions.insert(totals).values(
             scope=ScopeKind.COMMUNITY, scope_id=kept, unit=unit, hour=hour, amount=amount
         )
-        await connection.execute(
+        connection.execute(
             add.on_conflict_do_update(
                 index_elements=list(totals.primary_key),
                 set_={"amount": totals.c.amount + add.excluded.amount},
             )
         )
-    await connection.execute(sa.delete(totals).where(*where))
-    await connection.execute(sa.delete(communities).where(communities.c.id == gone))
+    connection.execute(sa.delete(totals).where(*where))
+    connection.execute(sa.delete(communities).where(communities.c.id == gone))
 
 
-async def _merge_places(connection: AsyncConnection, gone: str, kept: str) -> None:
-    found = await connection.execute(
+def _merge_places(connection: sa.Connection, gone: str, kept: str) -> None:
+    found = connection.execute(
         sa.select(places.c.alias, places.c.id, places.c.community_id).where(
             places.c.community_id.in_([gone, kept])
         )
@@ -49,21 +44,19 @@ async def _merge_places(connection: AsyncConnection, gone: str, kept: str) -> No
         if community_id == kept:
             continue
         if alias not in ours:
-            await connection.execute(
-                sa.update(places).where(places.c.id == place_id).values(community_id=kept)
-            )
+            connection.execute(sa.update(places).where(places.c.id == place_id).values(community_id=kept))
             continue
         for table in (pictures, jobs):
-            await connection.execute(
+            connection.execute(
                 sa.update(table).where(table.c.place_id == place_id).values(place_id=ours[alias])
             )
         # Messages of the new name are the ones that can still be replied to.
         for table, column in ((notes, "message"), (handles, "key")):
             newer = sa.select(table.c[column]).where(table.c.place_id == place_id)
-            await connection.execute(
+            connection.execute(
                 sa.delete(table).where(table.c.place_id == ours[alias], table.c[column].in_(newer))
             )
-            await connection.execute(
+            connection.execute(
                 sa.update(table).where(table.c.place_id == place_id).values(place_id=ours[alias])
             )
-        await connection.execute(sa.delete(places).where(places.c.id == place_id))
+        connection.execute(sa.delete(places).where(places.c.id == place_id))

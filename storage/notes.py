@@ -13,16 +13,29 @@ from storage.records import IDS, IMAGES
 from storage.schema import notes
 from storage.transactions import Transactions
 
+# Made once, because making a statement costs more than carrying it out.
+FIND = sa.select(notes).where(
+    notes.c.place_id == sa.bindparam("place"), notes.c.message == sa.bindparam("sought")
+)
+ALBUM = sa.select(notes).where(
+    notes.c.place_id == sa.bindparam("place"), notes.c.album == sa.bindparam("sought")
+)
+
 
 class NotesTable(Notes):
     """One row per message."""
 
     def __init__(self, transactions: Transactions) -> None:
         self._transactions = transactions
+        keep = transactions.insert(notes)
+        replaced = {column.name: keep.excluded[column.name] for column in notes.c if not column.primary_key}
+        self._keep = keep.on_conflict_do_update(index_elements=list(notes.primary_key), set_=replaced)
 
     async def put(self, note: MessageNote, now: datetime) -> None:
         """See the port."""
-        values = {
+        row = {
+            "place_id": note.ref.place_id,
+            "message": note.ref.message,
             "kind": note.kind.value,
             "job_id": note.job_id,
             "account_id": note.account_id,
@@ -32,25 +45,19 @@ class NotesTable(Notes):
             "album": note.album,
             "noted_at": now,
         }
-        statement = self._transactions.insert(notes).values(
-            place_id=note.ref.place_id, message=note.ref.message, **values
-        )
-        upsert = statement.on_conflict_do_update(index_elements=list(notes.primary_key), set_=values)
-        await self._transactions.run(lambda connection: connection.execute(upsert))
+        await self._transactions.run(lambda connection: connection.execute(self._keep, row))
 
     async def find(self, ref: MessageRef) -> MessageNote | None:
         """See the port."""
-        wanted = sa.select(notes).where(notes.c.place_id == ref.place_id, notes.c.message == ref.message)
-        row = await self._transactions.look(lambda connection: connection.execute(wanted).one_or_none())
+        which = {"place": ref.place_id, "sought": ref.message}
+        row = await self._transactions.look(lambda connection: connection.execute(FIND, which).one_or_none())
         return None if row is None else _from_row(row)
 
     async def album(self, place_id: PlaceId, album: str) -> Sequence[MessageNote]:
         """See the port. Platforms count their message ids up, so shorter numbers come first."""
-        async with self._transactions.read() as connection:
-            found = await connection.execute(
-                sa.select(notes).where(notes.c.place_id == place_id, notes.c.album == album)
-            )
-            return sorted(map(_from_row, found), key=lambda note: (len(note.ref.message), note.ref.message))
+        which = {"place": place_id, "sought": album}
+        rows = await self._transactions.look(lambda connection: connection.execute(ALBUM, which).all())
+        return sorted(map(_from_row, rows), key=lambda note: (len(note.ref.message), note.ref.message))
 
 
 def _from_row(row: sa.Row[Any]) -> MessageNote:

@@ -11,8 +11,31 @@ from core.pictures import BlobKey, Picture
 from core.ports import Pictures
 from storage.erasure import erase_account, expire_pictures
 from storage.records import FACTS, IDS
-from storage.schema import handles, pictures
+from storage.schema import handles, jobs, pictures
 from storage.transactions import Guard, Transactions
+
+# Statements of every request are made once, because making one costs more than carrying it out.
+_THESE = pictures.c.id.in_(sa.bindparam("ids", expanding=True))
+_KNOWN = sa.select(pictures).where(_THESE)
+_KNOWN_IDS = sa.select(pictures.c.id).where(_THESE)
+_NEWEST = (
+    sa.select(pictures.c.tree, sa.func.max(pictures.c.version))
+    .where(pictures.c.tree.in_(sa.bindparam("trees", expanding=True)))
+    .group_by(pictures.c.tree)
+)
+_ADD = sa.insert(pictures)
+_LATEST = (
+    sa.select(pictures)
+    .where(pictures.c.place_id == sa.bindparam("place"), pictures.c.blob.is_not(None))
+    .order_by(pictures.c.created_at.desc(), pictures.c.seq.desc())
+    .limit(1)
+)
+_CLAIMED = sa.select(jobs.c.claims).where(jobs.c.id == sa.bindparam("job")).scalar_subquery()
+_OF_JOB = (
+    sa.select(pictures)
+    .where(sa.or_(pictures.c.job_id == sa.bindparam("job"), pictures.c.job_id == _CLAIMED))
+    .order_by(pictures.c.number, pictures.c.seq)
+)
 
 
 class PicturesTable(Pictures):
@@ -23,9 +46,13 @@ class PicturesTable(Pictures):
 
     async def add(self, pictures: Sequence[Picture]) -> tuple[Picture, ...]:
         """See the port."""
-        return await self._transactions.run(
-            lambda connection: add_pictures(connection, pictures), Guard.PICTURES
-        )
+
+        def add(connection: sa.Connection) -> tuple[Picture, ...]:
+            add_pictures(connection, pictures)
+            known = _known(connection, [picture.id for picture in pictures])
+            return tuple(known[picture.id] for picture in pictures)
+
+        return await self._transactions.run(add, Guard.PICTURES)
 
     async def get(self, picture_ids: Sequence[PictureId]) -> tuple[Picture, ...]:
         """See the port."""
@@ -36,22 +63,25 @@ class PicturesTable(Pictures):
 
     async def of_job(self, job_id: JobId) -> tuple[Picture, ...]:
         """See the port."""
-        wanted = (
-            sa.select(pictures).where(pictures.c.job_id == job_id).order_by(pictures.c.number, pictures.c.seq)
+        rows = await self._transactions.look(
+            lambda connection: connection.execute(_OF_JOB, {"job": job_id}).all()
         )
-        rows = await self._transactions.look(lambda connection: connection.execute(wanted).all())
         return tuple(map(_from_row, rows))
+
+    async def bring(self, picture_ids: Sequence[PictureId], place_id: PlaceId) -> None:
+        """See the port."""
+        change = sa.update(pictures).where(pictures.c.id.in_(picture_ids)).values(place_id=place_id)
+        await self._transactions.run(lambda connection: connection.execute(change))
 
     async def of_handle(self, place_id: PlaceId, key: str) -> Picture | None:
         """See the port."""
-        async with self._transactions.read() as connection:
-            found = await connection.execute(
-                sa.select(pictures)
-                .join(handles, handles.c.picture_id == pictures.c.id)
-                .where(handles.c.place_id == place_id, handles.c.key == key)
-            )
-            row = found.one_or_none()
-            return None if row is None else _from_row(row)
+        wanted = (
+            sa.select(pictures)
+            .join(handles, handles.c.picture_id == pictures.c.id)
+            .where(handles.c.place_id == place_id, handles.c.key == key)
+        )
+        row = await self._transactions.look(lambda connection: connection.execute(wanted).one_or_none())
+        return None if row is None else _from_row(row)
 
     async def name_handle(self, place_id: PlaceId, key: str, picture_id: PictureId) -> None:
         """See the port."""
@@ -65,13 +95,9 @@ class PicturesTable(Pictures):
 
     async def latest(self, place_id: PlaceId) -> Picture | None:
         """See the port."""
-        wanted = (
-            sa.select(pictures)
-            .where(pictures.c.place_id == place_id, pictures.c.blob.is_not(None))
-            .order_by(pictures.c.created_at.desc(), pictures.c.seq.desc())
-            .limit(1)
+        row = await self._transactions.look(
+            lambda connection: connection.execute(_LATEST, {"place": place_id}).one_or_none()
         )
-        row = await self._transactions.look(lambda connection: connection.execute(wanted).one_or_none())
         return None if row is None else _from_row(row)
 
     async def erase(self, account_id: AccountId, now: datetime) -> tuple[int, tuple[BlobKey, ...]]:
@@ -84,33 +110,28 @@ class PicturesTable(Pictures):
             lambda connection: erase_account(self._transactions, connection, account_id, now), Guard.LEDGER
         )
 
-    async def expire(self, before: datetime) -> tuple[BlobKey, ...]:
+    async def expire(self, before: datetime, now: datetime) -> tuple[BlobKey, ...]:
         """See the port."""
-        return await self._transactions.run(lambda connection: expire_pictures(connection, before))
+        return await self._transactions.run(lambda connection: expire_pictures(connection, before, now))
 
 
-def add_pictures(connection: sa.Connection, new: Sequence[Picture]) -> tuple[Picture, ...]:
-    """`core.ports.Pictures.add` inside a transaction that holds `Guard.PICTURES`."""
-    known = _known(connection, [picture.id for picture in new])
+def add_pictures(connection: sa.Connection, new: Sequence[Picture]) -> None:
+    """Keep those that are not known yet, inside a transaction that holds `Guard.PICTURES`."""
+    known = set(connection.execute(_KNOWN_IDS, {"ids": [picture.id for picture in new]}).scalars())
     fresh = {picture.id: picture for picture in new if picture.id not in known}
-    found = connection.execute(
-        sa.select(pictures.c.tree, sa.func.max(pictures.c.version))
-        .where(pictures.c.tree.in_(sorted({picture.tree for picture in fresh.values()})))
-        .group_by(pictures.c.tree)
-    )
-    versions: dict[str, int] = dict(found.all())
+    # A tree's first picture has its id.
+    trees = sorted({picture.tree for picture in fresh.values() if picture.tree != picture.id})
+    versions: dict[str, int] = dict(connection.execute(_NEWEST, {"trees": trees}).all()) if trees else {}
     rows = []
     for picture in fresh.values():
         versions[picture.tree] = versions.get(picture.tree, 0) + 1
         rows.append({**_to_row(picture), "version": versions[picture.tree]})
     if rows:
-        connection.execute(sa.insert(pictures), rows)
-        known |= _known(connection, list(fresh))
-    return tuple(known[picture.id] for picture in new)
+        connection.execute(_ADD, rows)
 
 
 def _known(connection: sa.Connection, picture_ids: Sequence[PictureId]) -> dict[PictureId, Picture]:
-    found = connection.execute(sa.select(pictures).where(pictures.c.id.in_(picture_ids)))
+    found = connection.execute(_KNOWN, {"ids": picture_ids})
     return {picture.id: picture for picture in map(_from_row, found)}
 
 

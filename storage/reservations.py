@@ -14,8 +14,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 
-from core.errors import OverQuota, Shortfall
-from core.jobs import Job
+from core.errors import OverQuota, QueueFull, Shortfall, UserCanFix
+from core.jobs import Bounds, Job
 from core.quota import (
     Limit,
     Limits,
@@ -29,6 +29,7 @@ from core.quota import (
     window_start,
 )
 from storage.bookings import Booking, book, leaving, ledger_ids, scopes_of, used_since
+from storage.bounds import Waiting
 from storage.job_rows import from_row, to_row
 from storage.schema import jobs
 from storage.transactions import Guard, Transactions
@@ -39,6 +40,11 @@ Rules = tuple[tuple[ScopeKind, Limit], ...]
 Use = dict[tuple[Scope, Limit, datetime], int]
 
 
+# Made once, because making a statement costs more than carrying it out.
+_KNOWN = sa.select(jobs).where(jobs.c.key.in_(sa.bindparam("sought", expanding=True)))
+_KEEP = sa.insert(jobs)
+
+
 @dataclass(eq=False, slots=True)
 class Request:
     """One job that asks for room, and what became of it."""
@@ -46,18 +52,19 @@ class Request:
     job: Job
     row: Mapping[str, Any]
     rules: Rules
+    bounds: Bounds
     now: datetime
     moment: datetime
     """`now`, or an earlier moment in the same second at which a whole batch is looked at."""
     scopes: Mapping[ScopeKind, Scope] = field(default_factory=dict)
     kept: tuple[Job, bool] | None = None
     lacking: tuple[tuple[Scope, Limit, int], ...] = ()
-    refusal: tuple[Shortfall, ...] = ()
+    refusal: UserCanFix | None = None
 
     @property
     def is_decided(self) -> bool:
         """Whether it was accepted, refused or known."""
-        return self.kept is not None or bool(self.refusal)
+        return self.kept is not None or self.refusal is not None
 
 
 class Reservations:
@@ -68,10 +75,10 @@ class Reservations:
         self._waiting: list[Request] = []
         self._turn = asyncio.Lock()
 
-    async def accept(self, job: Job, limits: Limits, now: datetime) -> tuple[Job, bool]:
+    async def accept(self, job: Job, limits: Limits, now: datetime, bounds: Bounds) -> tuple[Job, bool]:
         """`core.ports.Jobs.accept`."""
-        rules = tuple((kind, limit) for kind in ScopeKind for limit in limits.get(kind, ()))
-        request = Request(job, to_row(job), rules, now, now)
+        rules = tuple((kind, limit) for kind in job.scopes for limit in limits.get(kind, ()))
+        request = Request(job, to_row(job), rules, bounds, now, now)
         self._waiting.append(request)
         try:
             async with self._turn:
@@ -81,7 +88,7 @@ class Reservations:
             if request in self._waiting:
                 self._waiting.remove(request)
         if request.kept is None:
-            raise OverQuota(request.refusal)
+            raise request.refusal or OverQuota(())
         return request.kept
 
     async def _decide_for_all(self, own: Request) -> None:
@@ -107,7 +114,7 @@ class Reservations:
             raise
 
     async def _decided(self, batch: Sequence[Request]) -> None:
-        outcomes = await self._transactions.batch(
+        outcomes = await self._transactions.run(
             lambda connection: self._reserve(connection, batch), Guard.LEDGER
         )
         for request, kept, refusal in outcomes:
@@ -115,8 +122,8 @@ class Reservations:
 
     def _reserve(
         self, connection: sa.Connection, batch: Sequence[Request]
-    ) -> list[tuple[Request, tuple[Job, bool] | None, tuple[Shortfall, ...]]]:
-        found = connection.execute(sa.select(jobs).where(jobs.c.key.in_([each.row["key"] for each in batch])))
+    ) -> list[tuple[Request, tuple[Job, bool] | None, UserCanFix | None]]:
+        found = connection.execute(_KNOWN, {"sought": [each.row["key"] for each in batch]})
         known = {job.key: job for job in map(from_row, found)}
         fresh = [request for request in batch if request.job.key not in known]
         erased = ledger_ids(connection, [request.job.account_id for request in fresh])
@@ -124,6 +131,8 @@ class Reservations:
             account, _ = erased.get(request.job.account_id, (request.job.account_id, None))
             request.scopes = scopes_of(account, request.job.community_id)
         use = self._use(connection, fresh)
+        waiting = Waiting(connection, [request.job for request in fresh])
+        full: dict[Request, QueueFull] = {}
         added: Counter[tuple[Scope, Unit]] = Counter()
         accepted: list[Request] = []
         kept: dict[Request, tuple[Job, bool]] = {}
@@ -133,17 +142,21 @@ class Reservations:
                 kept[request] = (known[key], False)
                 continue
             request.lacking = _lacking(request, use, added)
-            if not request.lacking:
+            refusal = waiting.refusal(request.job, request.bounds)
+            if refusal is not None:
+                full[request] = refusal
+            elif not request.lacking:
+                waiting.join(request.job)
                 known[key] = request.job
                 kept[request] = (request.job, True)
                 accepted.append(request)
-                for movement in hold(request.job.reserved):
+                for movement in hold(request.job.reserved, request.job.scopes):
                     added[request.scopes[movement.scope], movement.unit] += movement.amount
         if accepted:
-            connection.execute(sa.insert(jobs), [request.row for request in accepted])
+            connection.execute(_KEEP, [request.row for request in accepted])
             book(self._transactions, connection, [line for each in accepted for line in _bookings(each)])
         return [
-            (request, kept.get(request), () if request in kept else _shortfalls(connection, request))
+            (request, kept.get(request), None if request in kept else _refusal(connection, request, full))
             for request in batch
         ]
 
@@ -180,8 +193,13 @@ def _lacking(
 def _bookings(request: Request) -> list[Booking]:
     return [
         Booking(request.scopes[movement.scope], movement, request.now, request.now, request.job.id)
-        for movement in hold(request.job.reserved)
+        for movement in hold(request.job.reserved, request.job.scopes)
     ]
+
+
+def _refusal(connection: sa.Connection, request: Request, full: Mapping[Request, QueueFull]) -> UserCanFix:
+    """A quota without room says more than a full line: waiting does not help."""
+    return OverQuota(_shortfalls(connection, request)) if request.lacking else full[request]
 
 
 def _shortfalls(connection: sa.Connection, request: Request) -> tuple[Shortfall, ...]:

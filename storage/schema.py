@@ -5,50 +5,9 @@ exactly. Composite values are JSON text (`storage.records`). What people wrote i
 things that PostgreSQL's text refuses: NUL and lone surrogates.
 """
 
-from datetime import UTC, datetime, timedelta
-
 import sqlalchemy as sa
-from sqlalchemy.engine import Dialect
 
-from storage.records import clean
-
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-HOUR_MICROSECONDS = 3_600_000_000
-
-
-def microseconds(moment: datetime) -> int:
-    """Microseconds since 1970 of an aware moment, exactly."""
-    return (moment - EPOCH) // timedelta(microseconds=1)
-
-
-class Moment(sa.types.TypeDecorator[datetime]):
-    """An aware datetime in UTC, kept as microseconds since 1970."""
-
-    impl = sa.BigInteger
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
-        """To the database."""
-        del dialect
-        return None if value is None else microseconds(value)
-
-    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
-        """From the database."""
-        del dialect
-        return None if value is None else EPOCH + timedelta(microseconds=value)
-
-
-class Words(sa.types.TypeDecorator[str]):
-    """Text that may be hostile."""
-
-    impl = sa.Text
-    cache_ok = True
-
-    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
-        """To the database."""
-        del dialect
-        return None if value is None else clean(value)
-
+from storage.columns import Moment, Words
 
 metadata = sa.MetaData(
     naming_convention={
@@ -75,6 +34,7 @@ inbox = sa.Table(
     sa.Column("person_key", Words, nullable=False),
     sa.Column("message", sa.Text),
     sa.Column("taken_at", Moment, nullable=False),
+    sa.Column("executor", sa.Text, nullable=False, server_default=sa.text("''")),
 )
 sa.Index(
     "ix_inbox_pending",
@@ -101,6 +61,7 @@ places = sa.Table(
     sa.Column("alias", Words, nullable=False),
     sa.Column("kind", sa.Text, nullable=False),
     sa.Column("title", Words, nullable=False),
+    sa.Column("person_id", sa.Text, index=True),
     sa.Column("created_at", Moment, nullable=False),
     sa.UniqueConstraint("community_id", "alias"),
 )
@@ -194,7 +155,7 @@ jobs = sa.Table(
     _counter(),
     sa.Column("id", sa.Text, nullable=False, unique=True),
     sa.Column("key", Words, nullable=False, unique=True),
-    sa.Column("state", sa.Text, nullable=False, index=True),
+    sa.Column("state", sa.Text, nullable=False),
     sa.Column("community_id", sa.Text, nullable=False, index=True),
     sa.Column("place_id", sa.Text, nullable=False),
     sa.Column("person_id", sa.Text, nullable=False),
@@ -226,10 +187,31 @@ jobs = sa.Table(
     sa.Column("granted_at", Moment),
     sa.Column("drawn_at", Moment),
     sa.Column("finished_at", Moment),
-    sa.Index(None, "account_id", "granted_at"),
+    sa.Column("platform", sa.Text, nullable=False, server_default=sa.text("''")),
+    sa.Column("executor", sa.Text, nullable=False, server_default=sa.text("''")),
+    sa.Column("turn", sa.Integer, nullable=False, server_default=sa.text("0")),
+    sa.Column("unbilled", sa.Integer, nullable=False, server_default=sa.text("0")),
+    sa.Column("weight", sa.Integer, nullable=False, server_default=sa.text("1")),
+    sa.Column("priority", sa.Integer, nullable=False, server_default=sa.text("0")),
+    sa.Column("cancelled_by", sa.Text),
+    sa.Column("claims", sa.Text),
+    sa.Column("keep_until", Moment),
+    sa.Column("standby", sa.Text, nullable=False, server_default=sa.text("''")),
+    sa.Column("standby_model", Words, nullable=False, server_default=sa.text("''")),
+    sa.Column("stands_for", sa.Text, nullable=False, server_default=sa.text("''")),
+    sa.Column("told", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("round_micros", sa.BigInteger, index=True),
+    sa.Index("ix_jobs_line", "state", "account_id", "community_id", "provider", "model", "executor"),
+    sa.Index(None, "account_id", "round_micros"),
+    sa.Index(None, "account_id", "keep_until"),
+    sa.Index(None, "claims"),
+    sa.Index(None, "provider", "granted_at"),
     sa.Index(None, "account_id", "error_name", "finished_at"),
     sa.Index(None, "provider", "model", "drawn_at"),
 )
+IS_HELD = jobs.c.executor != sa.literal_column("''")
+"""The job is under an executor's name. SQLite uses the index only for this very expression."""
+sa.Index("ix_jobs_held", jobs.c.executor, sqlite_where=IS_HELD, postgresql_where=IS_HELD)
 
 ledger = sa.Table(
     "ledger",
@@ -258,3 +240,45 @@ totals = sa.Table(
     sa.Column("amount", sa.BigInteger, nullable=False),
 )
 """The ledger's sums by hour of `at` (hours since 1970), so that a window's sum stays quick."""
+
+executors = sa.Table(
+    "executors",
+    metadata,
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("began_at", Moment, nullable=False),
+    sa.Column("seen_at", Moment, nullable=False),
+    sa.Column("role", sa.Text, nullable=False, server_default=sa.text("''")),
+    sa.Column("heir", sa.Text),
+)
+"""Processes that share this database, by the database's own clock; seen in 1970: one that ended properly.
+
+`heir` is who inherits from a dead one, which is gone from here once nothing is left under its name.
+"""
+
+duties = sa.Table(
+    "duties",
+    metadata,
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("executor", sa.Text, nullable=False),
+)
+"""What one process at a time may do, and which does."""
+
+secrets = sa.Table(
+    "secrets",
+    metadata,
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("value", sa.LargeBinary, nullable=False),
+)
+"""What all processes of a deployment must have alike, made by the first."""
+
+weather = sa.Table(
+    "weather",
+    metadata,
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("failures", sa.Integer, nullable=False),
+    sa.Column("holds", sa.Integer, nullable=False),
+    sa.Column("held_until", Moment),
+    sa.Column("down_until", Moment),
+    sa.Column("pause_seconds", sa.Float, nullable=False),
+)
+"""How each provider's key fares, for all processes that use it."""

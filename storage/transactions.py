@@ -1,37 +1,30 @@
 """Connections and transactions, the same on SQLite and PostgreSQL.
 
-Writes on SQLite queue up in this process (first come, first served) instead of in SQLite's busy
-handler, whose pauses would show as latency; `BEGIN IMMEDIATE` keeps other processes out. On
-PostgreSQL, what must not interleave takes an advisory lock for its transaction.
-
-`batch` is the one way past aiosqlite: with an awaited connection every statement costs several changes
-of thread, which a batch of reservations cannot afford (docs/decisions/0010).
+What can be said without an await in between goes to threads: `run` to the one that writes (many
+callers' work in one durable commit), `look` to those that read. An awaited connection costs
+several changes of thread for every statement (docs/decisions/0010); `read` and `write` give one
+to whoever needs it all the same. On PostgreSQL, what must not interleave takes an advisory lock
+for its transaction.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import AsyncExitStack, asynccontextmanager
-from enum import IntEnum
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from storage.threads import Guard, Readers, Writer
+
 BUSY_SECONDS = 30
 POOL_SIZE = 8
+READERS = 3
 WRITE = "chatbrush_write"
 T = TypeVar("T")
 
-
-class Guard(IntEnum):
-    """What PostgreSQL's advisory locks guard; numbers are ours within the database."""
-
-    MIGRATIONS = 0x6368_6200
-    LEDGER = 0x6368_6201
-    PICTURES = 0x6368_6202
-    TURNS = 0x6368_6204
+__all__ = ["BUSY_SECONDS", "Guard", "Transactions", "ended", "prepare"]
 
 
 def _prepare(dbapi_connection: Any, _: Any) -> None:
@@ -60,7 +53,7 @@ def prepare(engine: sa.Engine) -> None:
 
 
 class Transactions:
-    """Opens transactions on one database."""
+    """Opens transactions on one database, for one event loop."""
 
     def __init__(self, url: sa.URL) -> None:
         self.is_sqlite = url.get_backend_name() == "sqlite"
@@ -71,14 +64,15 @@ class Transactions:
             pool_timeout=BUSY_SECONDS,
             pool_pre_ping=not self.is_sqlite,
         )
+        blocking = url.set(drivername="sqlite") if self.is_sqlite else url
+        self._blocking = sa.create_engine(blocking, pool_size=READERS + 1, max_overflow=0)
         if self.is_sqlite:
             prepare(self.engine.sync_engine)
-            self._blocking = sa.create_engine(url.set(drivername="sqlite"))
             prepare(self._blocking)
-            self._batches = self._blocking.execution_options(**{WRITE: True})
-        self._writes = asyncio.Lock()
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="writer")
-        self._writer = self.engine.execution_options(**{WRITE: True})
+        # PostgreSQL's readers see what is committed statement by statement either way.
+        alone = {} if self.is_sqlite else {"isolation_level": "AUTOCOMMIT"}
+        self._readers = Readers(self._blocking.execution_options(**alone), "reader", READERS)
+        self._writer = Writer(self._blocking.execution_options(**{WRITE: True}), "writer")
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
@@ -89,46 +83,23 @@ class Transactions:
     @asynccontextmanager
     async def write(self, guard: Guard | None = None) -> AsyncIterator[AsyncConnection]:
         """One durable transaction; on SQLite alone, on PostgreSQL alone among those with this guard."""
-        async with AsyncExitStack() as stack:
-            if self.is_sqlite:
-                await stack.enter_async_context(self._writes)
-            connection = await stack.enter_async_context(self._writer.begin())
+        async with self.engine.execution_options(**{WRITE: True}).begin() as connection:
             if guard is not None and not self.is_sqlite:
                 await connection.execute(sa.select(sa.func.pg_advisory_xact_lock(int(guard))))
             yield connection
 
     async def look(self, work: Callable[[sa.Connection], T]) -> T:
         """Like `read`, for work that needs no other await in between; cancelling waits for its end."""
-
-        async def reading() -> T:
-            async with self.read() as connection:
-                return await connection.run_sync(work)
-
-        return await ended(reading())
+        return await ended(self._readers.submit(work))
 
     async def run(self, work: Callable[[sa.Connection], T], guard: Guard | None = None) -> T:
-        """Like `write`, for work that needs no other await in between; cancelling waits for its end."""
+        """Like `write`, for work that needs no other await in between; cancelling waits for its end.
 
-        async def writing() -> T:
-            async with self.write(guard) as connection:
-                return await connection.run_sync(work)
-
-        return await ended(writing())
-
-    async def batch(self, work: Callable[[sa.Connection], T], guard: Guard) -> T:
-        """Like `run`, for work of many statements that many callers wait for; on SQLite in one thread."""
-        if not self.is_sqlite:
-            return await self.run(work, guard)
-
-        async def booking() -> T:
-            async with self._writes:
-                return await asyncio.get_running_loop().run_in_executor(self._thread, self._batch, work)
-
-        return await ended(booking())
-
-    def _batch(self, work: Callable[[sa.Connection], T]) -> T:
-        with self._batches.begin() as connection:
-            return work(connection)
+        Durable when it returns. What others ask for at the same time is committed with it, but
+        whatever `work` raises rolls back its own changes alone. It may be carried out again
+        after that, so it changes nothing but the database.
+        """
+        return await ended(self._writer.submit(work, guard))
 
     def insert(self, table: sa.Table) -> "sqlite.Insert | postgresql.Insert":
         """An insert that knows `on_conflict_do_nothing` and `on_conflict_do_update`."""
@@ -137,19 +108,17 @@ class Transactions:
     async def close(self) -> None:
         """Close every connection."""
         await self.engine.dispose()
-        if self.is_sqlite:
-            await asyncio.get_running_loop().run_in_executor(self._thread, self._blocking.dispose)
-        self._thread.shutdown(wait=False)
+        await self._writer.close()
+        await self._readers.close()
+        await asyncio.to_thread(self._blocking.dispose)
 
 
-async def ended(work: Coroutine[Any, Any, T]) -> T:
-    """Let a transaction end even if who waits for it is cancelled.
-
-    A cancelled BEGIN may still reach SQLite, and would hold its lock until the connection is collected.
-    """
-    running = asyncio.ensure_future(work)
+async def ended(work: asyncio.Future[T]) -> T:
+    """Let a transaction end even if who waits for it is cancelled."""
     try:
-        return await asyncio.shield(running)
+        return await asyncio.shield(work)
     except asyncio.CancelledError:
-        await asyncio.wait([running])
+        await asyncio.wait([work])
+        if not work.cancelled():
+            work.exception()  # nobody is left whom it could be told
         raise

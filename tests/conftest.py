@@ -6,6 +6,8 @@ A breach is remembered as well as raised, so that code which swallows the except
 import ipaddress
 import os
 import sys
+import threading
+import time
 import traceback
 from collections.abc import Iterator
 from typing import Any
@@ -53,7 +55,29 @@ def _watch_sockets(event: str, arguments: tuple[Any, ...]) -> None:
         raise LeftTheMachineError(f"{event} to {host!r}: tests talk to loopback only")
 
 
+class _PatientSys:
+    """`sys` as `threading` sees it.
+
+    While coverage traces, CPython 3.11 refuses to trace a thread that starts in the same instant as
+    another ("while another trace function is being installed"), and that thread dies.
+    """
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(sys, name)
+
+    @staticmethod
+    def settrace(trace: Any) -> None:
+        for _ in range(100):
+            try:
+                sys.settrace(trace)
+            except RuntimeError:
+                time.sleep(0)
+            else:
+                return
+
+
 def pytest_configure() -> None:
+    vars(threading)["_sys"] = _PatientSys()
     for name in list(os.environ):
         if name.upper().endswith(REAL_WORLD) or name in OUR_VARIABLES:
             del os.environ[name]

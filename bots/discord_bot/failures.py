@@ -27,15 +27,22 @@ _BY_CODE: Mapping[int, DeliveryFailed] = {
     10013: PlaceGone(),  # unknown user
     10015: RouteExpired(),  # unknown webhook
     10062: RouteExpired(),  # unknown interaction
+    20009: NoPermission(),  # explicit content, which the owner lets nobody send here
     20016: Throttled(10.0),  # slowmode
     20028: Throttled(10.0),  # the channel's write limit
+    30046: Throttled(60.0),  # too many edits of a message older than an hour
     40005: FileTooLarge(),  # request entity too large
+    40058: PlaceGone(),  # a forum post that its author has not begun yet
     50001: PlaceGone(),  # missing access; a right that was merely taken is seen by the preflight
     50007: PlaceGone(),  # this person takes no messages
     50013: NoPermission(),  # missing permissions
     50027: RouteExpired(),  # invalid webhook token
     50083: PlaceGone(),  # the thread is archived and locked
+    50278: PlaceGone(),  # no server in common with this person any more
     160002: NoPermission(("Read Message History",)),  # cannot reply without it
+    160005: PlaceGone(),  # the thread is locked
+    200000: NoPermission(),  # AutoMod
+    240000: NoPermission(),  # the server's filters
 }
 _BY_STATUS: Mapping[int, DeliveryFailed] = {
     403: NoPermission(),
@@ -56,7 +63,7 @@ def translated(error: BaseException) -> DeliveryFailed:
             return Undelivered(maybe_arrived=True)
         known = _BY_CODE.get(error.code) or _BY_STATUS.get(error.status)
         # A fresh object each time: an exception carries its traceback.
-        return Undelivered() if known is None else type(known)(*known.args)
+        return Undelivered(is_refused=True) if known is None else type(known)(*known.args)
     if isinstance(error, discord.GatewayNotFound | discord.ConnectionClosed):
         return Undelivered(maybe_arrived=True)
     if isinstance(error, discord.DiscordException):

@@ -43,7 +43,7 @@ def _is_admin(user: discord.User | discord.Member) -> bool:
     if not isinstance(user, discord.Member):
         return False
     rights = user.guild_permissions
-    return rights.administrator or rights.manage_guild
+    return rights.administrator or rights.manage_guild or rights.manage_messages
 
 
 class Unfurls:

@@ -42,7 +42,7 @@ Interaction = discord.Interaction[discord.Client]
 
 _ALREADY_ACKNOWLEDGED = 40060
 _MENU_TARGETS = 1000
-_MAKES_CARD = frozenset({Verb.AGAIN, Verb.OTHER, Verb.CHOOSE, Verb.EDIT})
+_MAKES_CARD = frozenset({Verb.AGAIN, Verb.OTHER, Verb.CHOOSE, Verb.EDIT, Verb.CLAIM})
 _OPENS_FORM = Verb.EDIT
 
 
@@ -69,7 +69,7 @@ class Interactions:
 
     async def slash(self, interaction: Interaction, command: Command, given: Given) -> None:
         """A slash command."""
-        public = self._is_guest(interaction) and command.reads_words
+        public = self._is_guest(interaction) and (command.reads_words or command.makes_card)
         route = await self._acknowledge(interaction, Waiting.PUBLIC if public else Waiting.PRIVATE)
         if route is None:
             return
@@ -213,7 +213,7 @@ class Interactions:
             person=person_of(
                 interaction.user,
                 locale=str(interaction.locale),
-                is_admin=rights.administrator or rights.manage_guild,
+                is_admin=rights.administrator or rights.manage_guild or rights.manage_messages,
             ),
             sent_at=interaction.created_at,
             addressed=addressed,

@@ -32,6 +32,7 @@ def traits_of(*, hears_all: bool) -> PlatformTraits:
         private_notices=True,
         edits_notify=False,
         preview_seconds=4.0,
+        posts_once=True,
         sees_free_text=hears_all,
         has_menu_edit=True,
         form_on_edit=True,

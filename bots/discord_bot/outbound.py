@@ -4,17 +4,16 @@ import asyncio
 import hashlib
 import zlib
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from io import BytesIO
 from typing import Any
 
 import discord
 
 from bots.discord_bot.downloads import Downloads
 from bots.discord_bot.failures import delivering
+from bots.discord_bot.files import Files
 from bots.discord_bot.limits import (
-    ALT_TEXT_CHARS,
     BUTTON_ROWS,
     BUTTONS_PER_ROW,
     CONTENT_CHARS,
@@ -39,11 +38,22 @@ Fingerprint = tuple[object, ...]
 
 
 class DiscordCourier:
-    """Brings words and pictures to Discord for one connected bot."""
+    """Brings words and pictures to Discord over REST.
 
-    def __init__(self, client: discord.Client, downloads: Downloads, *, hears_all: bool) -> None:
+    `channel_of` gives a channel with the bot's rights there, where a gateway of this process knows it.
+    """
+
+    def __init__(
+        self,
+        client: discord.Client,
+        downloads: Downloads,
+        channel_of: Callable[[int], object | None],
+        *,
+        hears_all: bool,
+    ) -> None:
         self._client = client
         self._downloads = downloads
+        self._channel_of = channel_of
         self._traits = traits_of(hears_all=hears_all)
         self._answers = Answers(client)
         self._shown: OrderedDict[str, Fingerprint] = OrderedDict()
@@ -52,6 +62,10 @@ class DiscordCourier:
     def traits(self) -> PlatformTraits:
         """Discord's differences."""
         return self._traits
+
+    def hear_less(self) -> None:
+        """The gateway refused the message content intent."""
+        self._traits = traits_of(hears_all=False)
 
     async def show(self, card: Card, at: str | None) -> str:
         """Post a card or change the one at `at`; the same card twice sends nothing."""
@@ -110,13 +124,15 @@ class DiscordCourier:
 
     async def _post(self, card: Card, route: Route | None) -> str:
         channel_id = int(card.place.place)
-        preflight(self._client, channel_id)
-        with _Files(card.pictures) as files:
+        preflight(self._channel_of(channel_id))
+        with Files(card.pictures) as files:
             message = await self._client.get_partial_messageable(channel_id).send(
                 _card_text(card),
                 files=files,
                 **_extras(card.actions, _reference(card.place, card.reply_to)),
-                nonce=nonce_of(card.job_id),
+                nonce=nonce_of(
+                    card.job_id if card.instead_of is None else f"{card.job_id}:{card.instead_of}"
+                ),
                 mention_author=False,
                 suppress_embeds=True,
             )
@@ -126,7 +142,7 @@ class DiscordCourier:
 
     async def _change(self, card: Card, at: str) -> str:
         channel = self._client.get_partial_messageable(int(card.place.place))
-        with _Files(card.pictures) as files:
+        with Files(card.pictures) as files:
             await channel.get_partial_message(int(at)).edit(
                 content=_card_text(card), attachments=files, view=_buttons(card.actions)
             )
@@ -136,15 +152,20 @@ class DiscordCourier:
         """The interaction's response is the card, as long as Discord takes answers."""
         if not route.is_live():
             raise RouteExpired
-        with _Files(card.pictures) as files:
-            return await self._answers.change(
-                route, at, content=_card_text(card), files=files, view=_buttons(card.actions)
-            )
+        content, view = _card_text(card), _buttons(card.actions)
+        with Files(card.pictures) as files:
+            if at is None and card.instead_of is not None:
+                # The response itself was deleted: a further message takes its place.
+                pings = discord.AllowedMentions.none()
+                return await self._answers.say(
+                    route, content=content, files=files, view=view, pings=pings, private=False
+                )
+            return await self._answers.change(route, at, content=content, files=files, view=view)
 
     async def _tell_through(self, notice: Notice, route: Route, *, private: bool) -> tuple[str, ...]:
         told: list[str] = []
         for number, (text, files) in enumerate(_parts(notice, together=route.is_card)):
-            with _Files(files) as sent:
+            with Files(files) as sent:
                 message = await self._answers.say(
                     route,
                     content=_notice_text(notice, text),
@@ -161,7 +182,7 @@ class DiscordCourier:
         told: list[str] = []
         for number, (text, files) in enumerate(_parts(notice, together=False)):
             reference = _reference(notice.place, notice.reply_to) if number == 0 else None
-            with _Files(files) as sent:
+            with Files(files) as sent:
                 message = await channel.send(
                     _notice_text(notice, text),
                     files=sent,
@@ -173,28 +194,6 @@ class DiscordCourier:
                 )
             told.append(str(message.id))
         return tuple(told)
-
-
-class _Files:
-    """Files for one request; the SDK's are good for one use only."""
-
-    def __init__(self, pictures: Sequence[PictureFile]) -> None:
-        self._files = [
-            discord.File(
-                BytesIO(picture.data),
-                filename=picture.name,
-                spoiler=picture.spoiler,
-                description=fit(picture.alt_text, ALT_TEXT_CHARS) or None,
-            )
-            for picture in pictures
-        ]
-
-    def __enter__(self) -> list[discord.File]:
-        return self._files
-
-    def __exit__(self, *_: object) -> None:
-        for file in self._files:
-            file.close()
 
 
 def _extras(actions: Sequence[Action], reference: discord.MessageReference | None) -> dict[str, Any]:

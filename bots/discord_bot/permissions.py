@@ -20,9 +20,8 @@ INVITE_RIGHTS = discord.Permissions(**dict.fromkeys(_RIGHTS, True))
 """What an invite link asks for: these six and no more."""
 
 
-def preflight(client: discord.Client, channel_id: int) -> None:
+def preflight(channel: object | None) -> None:
     """Raise `NoPermission` with what is missing, where the SDK knows the place; else say nothing."""
-    channel = client.get_channel(channel_id)
     if not isinstance(channel, discord.abc.GuildChannel | discord.Thread):
         return
     if isinstance(channel, discord.Thread) and channel.parent is None:

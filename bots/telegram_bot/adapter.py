@@ -1,32 +1,41 @@
-"""Telegram: connects, turns updates into messages, and hands out its courier."""
+"""Telegram: connects, hands out its courier, and takes updates by polling or by webhook."""
 
 import asyncio
-from collections.abc import Callable, Coroutine
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 
-import structlog
-from telegram import CallbackQuery, Update
+import httpx
 from telegram.error import TelegramError
 
-from bots.telegram_bot import commands
 from bots.telegram_bot.client import RawBot, Timing, make_bot, make_downloads, quieten, token_of
-from bots.telegram_bot.inbound import Moved, read
-from bots.telegram_bot.membership import Membership
 from bots.telegram_bot.outbound import TelegramCourier
-from bots.telegram_bot.polling import Trouble, poll
+from bots.telegram_bot.polling import Trouble, forget_webhook, poll
 from bots.telegram_bot.spoken import Me
-from core.identity import PlaceKind, Platform
-from core.ports import Adapter, Clock, Courier, Receiver
-from core.requests import Addressed, IncomingMessage
+from bots.telegram_bot.updates import Updates
+from bots.telegram_bot.webhook import Webhook
+from core.identity import Platform
+from core.ports import Adapter, Clock, Courier, Inlet, Receiver
 from core.settings import TelegramSettings
 
-_log = structlog.get_logger(__name__)
+POLLING = Inlet(f"{Platform.TELEGRAM}:polling", is_repeated=True)
+WEBHOOK = Inlet(f"{Platform.TELEGRAM}:webhook", is_exclusive=False, is_repeated=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Connection:
+    bot: RawBot
+    downloads: httpx.AsyncClient
+    me: Me
+
+    async def close(self) -> None:
+        await self.downloads.aclose()
+        await self.bot.shutdown()
 
 
 class TelegramAdapter(Adapter):
-    """One bot on Telegram, by long polling."""
+    """One bot on Telegram, by long polling, or by webhook where one is set."""
 
     def __init__(
         self,
@@ -39,6 +48,7 @@ class TelegramAdapter(Adapter):
         self._timing = timing or Timing()
         self._clock = clock
         self._courier = TelegramCourier(self._timing)
+        self._connection: _Connection | None = None
 
     @property
     def platform(self) -> Platform:
@@ -46,98 +56,70 @@ class TelegramAdapter(Adapter):
         return Platform.TELEGRAM
 
     @property
+    def is_local(self) -> bool:
+        """Anyone with the token can send."""
+        return False
+
+    @property
+    def inlets(self) -> Sequence[Inlet]:
+        """One process at a time polls; any number listen behind one address."""
+        return (POLLING if self._settings.webhook.url is None else WEBHOOK,)
+
+    @property
     def courier(self) -> Courier:
         """The way back to it; the same object from the start."""
         return self._courier
 
-    async def run(self, receiver: Receiver, ready: Callable[[str], None]) -> None:
-        """Serve until cancelled. `SettingsInvalid` for a token that is none, is refused, or is in use."""
+    async def connect(self) -> str:
+        """`SettingsInvalid` for a token that is none or is refused."""
         token = token_of(self._settings)
         quieten()
-        bot = await asyncio.to_thread(make_bot, token, self._settings.api_base, self._timing)
-        downloads = await asyncio.to_thread(make_downloads, self._settings.api_base, self._timing)
-        try:
-            me = await self._connect(bot)
-            self._courier.connect(bot, downloads, sees_free_text=me.reads_all)
-            inlet = _Inlet(bot, me, receiver, self._timing, self._clock)
-            ready(f"{Platform.TELEGRAM} @{me.username}")
-            await inlet.serve()
-        finally:
-            self._courier.disconnect()
-            await downloads.aclose()
-            await bot.shutdown()
-
-    async def _connect(self, bot: RawBot) -> Me:
-        """Say who we are and that we poll; a network that is down at the start is waited for."""
         trouble = Trouble(self._timing)
-        while True:
-            try:
-                await bot.initialize()
-                await bot.delete_webhook()
-            except TelegramError as error:
-                await trouble.outlast(error)
+        async with AsyncExitStack() as undo:
+            bot = await asyncio.to_thread(make_bot, token, self._settings.api_base, self._timing)
+            undo.push_async_callback(bot.shutdown)
+            downloads = await asyncio.to_thread(make_downloads, self._settings.api_base, self._timing)
+            undo.push_async_callback(downloads.aclose)
+            while not await _initialized(bot, trouble):
+                pass
+            undo.pop_all()
+        user = bot.bot
+        me = Me(user.id, user.username or "", bool(user.can_read_all_group_messages))
+        self._connection = _Connection(bot, downloads, me)
+        self._courier.connect(bot, downloads, sees_free_text=me.reads_all)
+        return f"{Platform.TELEGRAM} @{me.username}"
+
+    async def receive(self, inlet: Inlet, receiver: Receiver, ready: Callable[[str], None]) -> None:
+        """`SettingsInvalid` for a token that is in use elsewhere, or a webhook that cannot be set."""
+        connection = self._connected()
+        line = f"{Platform.TELEGRAM} @{connection.me.username}"
+        async with Updates(connection.bot, connection.me, receiver, self._timing, self._clock) as updates:
+            if inlet == POLLING:
+                await forget_webhook(connection.bot, self._timing)
+                ready(line)
+                await poll(connection.bot, updates.deal, self._timing)
             else:
-                user = bot.bot
-                return Me(user.id, user.username or "", bool(user.can_read_all_group_messages))
+                webhook = Webhook(connection.bot, self._settings, updates.deal, self._timing)
+                await webhook.serve(lambda: ready(f"{line} by webhook"))
+
+    async def close(self) -> None:
+        """What is sent from now on is `Undelivered`."""
+        self._courier.disconnect()
+        if self._connection is not None:
+            connection, self._connection = self._connection, None
+            await connection.close()
+
+    def _connected(self) -> _Connection:
+        if self._connection is None:
+            raise RuntimeError("Telegram is not connected")
+        return self._connection
 
 
-class _Inlet:
-    """Updates of one connection on their way to the receiver."""
-
-    def __init__(self, bot: RawBot, me: Me, receiver: Receiver, timing: Timing, clock: Clock) -> None:
-        self._bot = bot
-        self._me = me
-        self._receiver = receiver
-        self._timing = timing
-        self._clock = clock
-        self._membership = Membership(bot, keep_seconds=timing.membership_seconds)
-        self._aside: set[asyncio.Task[None]] = set()
-
-    async def serve(self) -> None:
-        """Until cancelled, or `SettingsInvalid`."""
-        self._do_aside(self._publish_menu())
-        try:
-            await poll(self._bot, self._deal, self._timing)
-        finally:
-            for task in self._aside:
-                task.cancel()
-            await asyncio.gather(*self._aside, return_exceptions=True)
-
-    async def _deal(self, update: Update) -> None:
-        """When this returns, what the update asks for is durable, and it may be confirmed."""
-        if update.callback_query is not None:
-            self._do_aside(self._acknowledge(update.callback_query))
-        if update.my_chat_member is not None:
-            self._membership.heed(update.my_chat_member)
-        meant = read(update, self._me, self._clock())
-        if isinstance(meant, Moved):
-            await self._receiver.moved(Platform.TELEGRAM, meant.old, meant.new)
-        elif meant is not None:
-            await self._receiver.receive(await self._with_hearing(meant))
-
-    async def _with_hearing(self, message: IncomingMessage) -> IncomingMessage:
-        """Being an admin lifts privacy mode in that group; asked only for what turns to the bot."""
-        private = message.place.kind is PlaceKind.PRIVATE
-        if message.hears_all or private or message.addressed is Addressed.NOBODY:
-            return message
-        return replace(message, hears_all=await self._membership.is_admin(int(message.place.community)))
-
-    async def _acknowledge(self, query: CallbackQuery) -> None:
-        """Stop the button's clock. Telegram forgets presses after a short while, which harms nobody."""
-        try:
-            await self._bot.answer_callback_query(query.id)
-        except TelegramError as error:
-            _log.info("press not acknowledged", error=type(error).__name__)
-
-    async def _publish_menu(self) -> None:
-        try:
-            if await commands.publish(self._bot):
-                _log.info("command menu changed")
-        except TelegramError as error:
-            _log.warning("command menu not changed", error=type(error).__name__)
-
-    def _do_aside(self, work: Coroutine[Any, Any, None]) -> None:
-        """Beside the loop, so that one slow answer holds up no other update."""
-        task = asyncio.create_task(work)
-        self._aside.add(task)
-        task.add_done_callback(self._aside.discard)
+async def _initialized(bot: RawBot, trouble: Trouble) -> bool:
+    """Say who we are; a network that is down at the start is waited for."""
+    try:
+        await bot.initialize()
+    except TelegramError as error:
+        await trouble.outlast(error)
+        return False
+    return True

@@ -31,7 +31,8 @@ class Timing:
     """How long things may take.
 
     `poll_seconds` is the long poll; errors are retried with growing pauses; another poller on the
-    same token is tolerated for `conflict_seconds` (a deploy).
+    same token is tolerated for `conflict_seconds` (a deploy); whether the webhook is still set is
+    asked every `webhook_seconds`.
     """
 
     poll_seconds: int = 50
@@ -43,6 +44,7 @@ class Timing:
     backoff_limit_seconds: float = 30.0
     conflict_seconds: float = 60.0
     membership_seconds: float = 3600.0
+    webhook_seconds: float = 60.0
     preview_seconds: float = PREVIEW_SECONDS
 
 

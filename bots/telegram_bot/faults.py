@@ -57,6 +57,8 @@ _PLACE_GONE = (
     "topic_closed",
     "topic_deleted",
     "topic closed",
+    "user is deactivated",
+    "need to be invited",
     "peer_id_invalid",
     "user not found",
     "chat_id is empty",
@@ -154,7 +156,7 @@ def _bad_request(error: BadRequest) -> DeliveryFailed:
     if _says(error, _QUERY_OLD):
         return RouteExpired()
     _log.warning("telegram refused", error="BadRequest", description=redact(error.message))
-    return Undelivered()
+    return Undelivered(is_refused=True)
 
 
 def _network(error: NetworkError) -> DeliveryFailed:

@@ -22,6 +22,18 @@ ALLOWED: Final = (Update.MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER)
 """Always named: without the list Telegram keeps whatever was asked for last."""
 
 
+async def forget_webhook(bot: RawBot, timing: Timing) -> None:
+    """While one is set, nothing can be polled. `SettingsInvalid` when the token is refused."""
+    trouble = Trouble(timing)
+    while True:
+        try:
+            await bot.delete_webhook()
+        except TelegramError as error:
+            await trouble.outlast(error)
+        else:
+            return
+
+
 async def poll(bot: RawBot, deal: Callable[[Update], Awaitable[None]], timing: Timing) -> None:
     """Give every update to `deal`, one by one, until cancelled.
 
@@ -38,7 +50,7 @@ async def poll(bot: RawBot, deal: Callable[[Update], Awaitable[None]], timing: T
             continue
         trouble.over()
         for raw in batch:
-            update = _parse(raw, bot)
+            update = parse(raw, bot)
             if update is not None:
                 await deal(update)
             offset = raw["update_id"] + 1
@@ -78,10 +90,11 @@ class Trouble:
         if self._conflict_since is None:
             self._conflict_since = now
         if now - self._conflict_since >= self._timing.conflict_seconds:
-            raise refused("Another program is polling Telegram with this token; only one can.") from None
+            text = "Another program takes Telegram's updates with this token, by polling or by a webhook; only one can."
+            raise refused(text) from None
 
 
-def _parse(raw: dict[str, Any], bot: RawBot) -> Update | None:
+def parse(raw: dict[str, Any], bot: RawBot) -> Update | None:
     """One update by itself, so that one which the SDK cannot read does not hold up the others."""
     try:
         return Update.de_json(raw, bot)

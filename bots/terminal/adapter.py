@@ -1,14 +1,14 @@
 """One request from a command line: sent, watched, and its untouched originals fetched."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from bots.terminal.inbound import Order, originals, person, read_files, request
 from bots.terminal.outbound import TerminalCourier, Watch
 from core.identity import JobId, Platform
-from core.ports import Courier, Receiver
+from core.ports import Adapter, Courier, Inlet, Receiver
 from core.requests import Card, CardState, PictureFile
 
 ORIGINALS_SECONDS = 60.0
@@ -27,7 +27,10 @@ class Outcome:
     job_id: JobId | None = None
 
 
-class TerminalAdapter:
+INLET = Inlet(str(Platform.TERMINAL))
+
+
+class TerminalAdapter(Adapter):
     """Sends one order when it runs, and keeps its outcome."""
 
     def __init__(self, order: Order, environment: Mapping[str, str], watch: Watch) -> None:
@@ -46,10 +49,28 @@ class TerminalAdapter:
         """The way back to the terminal."""
         return self._courier
 
-    async def run(self, receiver: Receiver, ready: Callable[[str], None]) -> None:
+    @property
+    def is_local(self) -> bool:
+        """Only this process has this terminal."""
+        return True
+
+    @property
+    def inlets(self) -> Sequence[Inlet]:
+        """One order at a time."""
+        return (INLET,)
+
+    async def connect(self) -> str:
+        """There is nothing to connect."""
+        return str(Platform.TERMINAL)
+
+    async def close(self) -> None:
+        """See the port."""
+
+    async def receive(self, inlet: Inlet, receiver: Receiver, ready: Callable[[str], None]) -> None:
         """Send the order, set the outcome, then stay until cancelled. Raises OSError for an unreadable file."""
+        del inlet
         files = await asyncio.to_thread(read_files, self._order.files)
-        ready("terminal")
+        ready(str(Platform.TERMINAL))
         who = person(self._environment)
         message = request(self._order, files, who, datetime.now(UTC))
         self._courier.asked, self._courier.key = message.message or "", message.key

@@ -30,6 +30,7 @@ TRAITS = PlatformTraits(
     private_notices=True,
     edits_notify=True,
     preview_seconds=0.2,
+    posts_once=True,
     command_prefix="chatbrush ",
     sees_free_text=False,
 )

@@ -3,7 +3,8 @@
 import asyncio
 import os
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -19,17 +20,18 @@ from bots.web.server import Guard, Server, application
 from bots.web.site import Site, UsageReader
 from core.errors import SettingsInvalid, SettingsProblem
 from core.identity import Platform
-from core.ports import Courier, Receiver
+from core.ports import Adapter, Courier, Inlet, Receiver
 from core.settings import PlaygroundSettings
 
 _log = structlog.get_logger(__name__)
 _T = TypeVar("_T")
 
 START_SECONDS = 30.0
+INLET = Inlet(str(Platform.PLAYGROUND))
 
 
-class PlaygroundAdapter:
-    """Serves the playground until cancelled.
+class PlaygroundAdapter(Adapter):
+    """The playground, of which there is one in a deployment.
 
     `data` is the folder of all of Chatbrush's data; the playground keeps its chat in
     `playground/` there. `reader` feeds the quota bar. `language` is for browsers that name none.
@@ -58,30 +60,49 @@ class PlaygroundAdapter:
 
     @property
     def room(self) -> Room:
-        """The chats; usable from `ready` until `run` returns."""
+        """The chats; usable between `connect` and `close`."""
         return _running(self._room)
 
     @property
     def inbound(self) -> Inbound:
-        """What a page calls when a member does something; usable as `room` is."""
+        """What a page calls when a member does something; usable while it receives."""
         return _running(self._inbound)
 
-    async def run(self, receiver: Receiver, ready: Callable[[str], None]) -> None:
-        """Serve until cancelled. `SettingsInvalid` when the address cannot be listened on."""
+    @property
+    def is_local(self) -> bool:
+        """Its chats are in this process."""
+        return True
+
+    @property
+    def inlets(self) -> Sequence[Inlet]:
+        """One."""
+        return (INLET,)
+
+    async def connect(self) -> str:
+        """Open the room."""
         members = [Member.named(name) for name in dict.fromkeys(self._settings.members)]
-        listener = _listen(self._settings)
-        try:
-            room = await Room.open(self._folder, members)
+        members[0] = replace(members[0], is_admin=True)
+        self._room = await Room.open(self._folder, members)
+        self._courier = PlaygroundCourier(self._room)
+        return str(Platform.PLAYGROUND)
+
+    async def receive(self, inlet: Inlet, receiver: Receiver, ready: Callable[[str], None]) -> None:
+        """Serve until cancelled. `SettingsInvalid` when the address cannot be listened on."""
+        del inlet
+        with _listen(self._settings) as listener:
+            self._inbound = Inbound(self.room, receiver)
             try:
-                self._room, self._courier = room, PlaygroundCourier(room)
-                self._inbound = Inbound(room, receiver)
-                site = Site(room, self._inbound, self._reader, self._language)
-                await self._serve(site, listener, ready)
+                await self._serve(
+                    Site(self.room, self._inbound, self._reader, self._language), listener, ready
+                )
             finally:
-                self._room = self._inbound = self._courier = None
-                await room.close()
-        finally:
-            listener.close()
+                self._inbound = None
+
+    async def close(self) -> None:
+        """Close the room."""
+        room, self._room, self._courier = self._room, None, None
+        if room is not None:
+            await room.close()
 
     async def _serve(self, site: Site, listener: socket.socket, ready: Callable[[str], None]) -> None:
         server = Server(

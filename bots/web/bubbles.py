@@ -30,6 +30,7 @@ class Member:
     key: str
     name: str
     locale: str = ""
+    is_admin: bool = False
 
     @classmethod
     def named(cls, name: str) -> "Member":
@@ -39,7 +40,7 @@ class Member:
 
     def alias(self, locale: str = "") -> PersonAlias:
         """The member as the core knows them; `locale` is the browser's."""
-        return PersonAlias(Platform.PLAYGROUND, self.key, self.name, self.locale or locale)
+        return PersonAlias(Platform.PLAYGROUND, self.key, self.name, self.locale or locale, self.is_admin)
 
 
 def place_of(chat: str) -> PlaceAlias:

@@ -32,6 +32,7 @@ TRAITS = PlatformTraits(
     private_notices=True,
     edits_notify=True,
     preview_seconds=0.3,
+    posts_once=True,
     form_on_edit=True,
 )
 """The playground's own choices: nobody else limits it. `edits_notify`: a page shows every change."""

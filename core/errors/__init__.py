@@ -16,12 +16,17 @@ ChatbrushError
 │   ├── CoolingDown          too many refused requests in a row
 │   ├── Unpriced             a money limit applies and the model has no price
 │   ├── ContentBlocked       the provider's moderation refused
-│   └── StaleAction          a button of something that is no longer there
+│   ├── StaleAction          a button of something that is no longer there
+│   ├── NotYours             only the requester or an admin may
+│   ├── QueueFull            too many jobs wait already
+│   ├── NothingToCancel      no job of this person waits or draws here
+│   └── NothingToClaim       no result is kept for this person
 ├── ProviderFailed           the person can only wait
 │   ├── ProviderTimedOut
 │   ├── Overloaded           429 and the like, perhaps with a time to wait
 │   ├── ProviderUnreachable  no connection
 │   ├── ProviderDown         5xx
+│   ├── NotInTime            given up before it began: too long in line, or the provider is away
 │   ├── KeyRejected          401 and 403: the operator must act
 │   ├── ProviderRefused      400 and the like: our request was wrong for this model
 │   └── BadAnswer            the answer could not be used
@@ -34,6 +39,7 @@ ChatbrushError
 │   ├── Throttled            the platform asks to wait
 │   ├── RouteExpired         an interaction token's time is over
 │   └── Undelivered          nothing else fits; may or may not have arrived
+├── Cancelled                by the requester or an admin
 ├── SettingsInvalid          every mistake at once
 └── Unexpected               a defect of ours, caught at the edge of a job
 """
@@ -52,6 +58,7 @@ from core.errors.delivery import (
     Undelivered,
 )
 from core.errors.person import (
+    Cancelled,
     ContentBlocked,
     CoolingDown,
     EmptyInstruction,
@@ -60,9 +67,13 @@ from core.errors.person import (
     NeedsModel,
     NoSuchPicture,
     NotAnImage,
+    NothingToCancel,
+    NothingToClaim,
     NothingToEdit,
+    NotYours,
     OptionUnsupported,
     OverQuota,
+    QueueFull,
     Shortfall,
     StaleAction,
     TooManySources,
@@ -73,6 +84,7 @@ from core.errors.person import (
 from core.errors.provider import (
     BadAnswer,
     KeyRejected,
+    NotInTime,
     Overloaded,
     ProviderDown,
     ProviderFailed,
@@ -90,6 +102,7 @@ from core.errors.root import (
 
 __all__ = [
     "BadAnswer",
+    "Cancelled",
     "ChatbrushError",
     "ContentBlocked",
     "CoolingDown",
@@ -104,6 +117,10 @@ __all__ = [
     "NoPermission",
     "NoSuchPicture",
     "NotAnImage",
+    "NotInTime",
+    "NotYours",
+    "NothingToCancel",
+    "NothingToClaim",
     "NothingToEdit",
     "OptionUnsupported",
     "OverQuota",
@@ -115,6 +132,7 @@ __all__ = [
     "ProviderRefused",
     "ProviderTimedOut",
     "ProviderUnreachable",
+    "QueueFull",
     "RouteExpired",
     "SettingsInvalid",
     "SettingsProblem",

@@ -55,6 +55,10 @@ class RouteExpired(DeliveryFailed):
 
 @dataclass(eq=False)
 class Undelivered(DeliveryFailed):
-    """Nothing else fits; `maybe_arrived` when the platform may have it all the same."""
+    """Nothing else fits; `maybe_arrived` when the platform may have it all the same.
+
+    `is_refused` when it was refused for something that trying again does not change.
+    """
 
     maybe_arrived: bool = False
+    is_refused: bool = False

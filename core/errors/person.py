@@ -126,3 +126,33 @@ class ContentBlocked(UserCanFix):
 @dataclass(eq=False)
 class StaleAction(UserCanFix):
     """A button of something that is no longer there."""
+
+
+@dataclass(eq=False)
+class Cancelled(ChatbrushError):
+    """Stopped by who asked for it ("requester") or by an admin of the community ("admin")."""
+
+    by: str = "requester"
+
+
+@dataclass(eq=False)
+class NotYours(UserCanFix):
+    """Only the requester, or an admin of the community, may do this."""
+
+
+@dataclass(eq=False)
+class QueueFull(UserCanFix):
+    """`limit` jobs wait already: of this person ("account"), this "community", or of all ("deployment")."""
+
+    scope: str
+    limit: int
+
+
+@dataclass(eq=False)
+class NothingToCancel(UserCanFix):
+    """No job of this person waits or draws here."""
+
+
+@dataclass(eq=False)
+class NothingToClaim(UserCanFix):
+    """No result is kept for this person, or its time is over."""

@@ -35,6 +35,13 @@ class ProviderDown(ProviderFailed):
 
 
 @dataclass(eq=False)
+class NotInTime(ProviderFailed):
+    """Given up before it began: its deadline passed, or will; `sky` is a `core.weather.Sky`, "" for clear."""
+
+    sky: str = ""
+
+
+@dataclass(eq=False)
 class KeyRejected(ProviderFailed):
     """The key is wrong, lacks rights or is out of money: the operator must act."""
 

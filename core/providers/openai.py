@@ -1,6 +1,7 @@
 """OpenAI, and servers that speak its image API, through the `openai` SDK (an extra)."""
 
 import asyncio
+import hashlib
 from collections.abc import AsyncGenerator
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -42,6 +43,8 @@ class OpenAIProvider(Provider):
             default_model=settings.model,
             models={name: _preferred(traits_of(name), settings) for name in (*CURRENT, settings.model)},
             drawing_at_once=settings.drawing_at_once,
+            starts_per_minute=settings.starts_per_minute,
+            key_hash=_key_hash(settings),
         )
 
     @property
@@ -72,6 +75,11 @@ class OpenAIProvider(Provider):
     async def close(self) -> None:
         """Close every connection."""
         await self._calls.close()
+
+
+def _key_hash(settings: OpenAISettings) -> str:
+    key = settings.api_key.get_secret_value() if settings.api_key else ""
+    return hashlib.sha256(f"{settings.base_url or ''} {key}".encode()).hexdigest()[:16]
 
 
 def _preferred(model: ModelTraits, settings: OpenAISettings) -> ModelTraits:

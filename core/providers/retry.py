@@ -1,4 +1,4 @@
-"""Trying again what is safe to repeat, as a wrapper with the same verb."""
+"""Trying a connection again that was never made, as a wrapper with the same verb."""
 
 import asyncio
 import time
@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from tenacity import (
     AsyncRetrying,
-    RetryCallState,
     retry_if_exception_type,
     stop_after_attempt,
     stop_any,
@@ -16,18 +15,18 @@ from tenacity import (
 )
 
 from core.drawing import DrawEvent, DrawRequest, ProviderTraits
-from core.errors import Overloaded, ProviderUnreachable
+from core.errors import ProviderUnreachable
 from core.ports import Provider
 
-_ATTEMPTS = 4
-_JITTER = wait_random_exponential(multiplier=0.5, max=8)
+_ATTEMPTS = 3
+_JITTER = wait_random_exponential(multiplier=0.25, max=2)
 
 
 class Retrying(Provider):
-    """`inner`, tried again where nothing was drawn or billed.
+    """`inner`, tried again where no connection could be made: what a hiccup of the network is.
 
-    That is: no connection could be made, or the provider asked to wait (429) and the wait fits
-    within the request's deadline. Never anything else, and never after a first event.
+    Never anything else, and never after a first event. A 429 is not waited for here: it holds
+    the provider back for all jobs of all processes (`core.weather`).
     """
 
     def __init__(self, inner: Provider, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
@@ -40,7 +39,7 @@ class Retrying(Provider):
         return self._inner.traits
 
     async def draw(self, request: DrawRequest) -> AsyncGenerator[DrawEvent, None]:
-        """As `Provider.draw`; the deadline covers all attempts and the waits between them."""
+        """As `Provider.draw`; the deadline covers all attempts and the pauses between them."""
         end = time.monotonic() + request.deadline_seconds
 
         async def begin() -> tuple[DrawEvent, AsyncGenerator[DrawEvent, None]]:
@@ -49,8 +48,8 @@ class Retrying(Provider):
             return await anext(events), events
 
         attempts = AsyncRetrying(
-            retry=retry_if_exception_type((ProviderUnreachable, Overloaded)),
-            wait=_pause,
+            retry=retry_if_exception_type(ProviderUnreachable),
+            wait=_JITTER,
             stop=stop_any(stop_after_attempt(_ATTEMPTS), stop_before_delay(request.deadline_seconds)),
             sleep=self._sleep,
             reraise=True,
@@ -63,10 +62,3 @@ class Retrying(Provider):
                 yield event
         finally:
             await rest.aclose()
-
-
-def _pause(state: RetryCallState) -> float:
-    """What the provider asked for, and a little more at random, so that not all come back at once."""
-    error = state.outcome.exception() if state.outcome else None
-    asked = error.retry_after_seconds if isinstance(error, Overloaded) else None
-    return (asked or 0.0) + _JITTER(state)

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from core.errors import (
+    Cancelled,
     ChatbrushError,
     ContentBlocked,
     CoolingDown,
@@ -15,9 +16,11 @@ from core.errors import (
     NoSuchPicture,
     NotAnImage,
     NothingToEdit,
+    NotInTime,
     OptionUnsupported,
     Overloaded,
     OverQuota,
+    QueueFull,
     Throttled,
     TooManySources,
     Unpriced,
@@ -46,6 +49,17 @@ class Apology:
         """The sentences; every leaf of `core.errors` has an entry of its name."""
         special = _SPECIAL.get(type(error))
         return special(self, error) if special else self.language.say(type(error).__name__)
+
+
+def _cancelled(reader: Apology, error: Cancelled) -> str:
+    return reader.language.say("Cancelled.admin" if error.by == "admin" else "Cancelled")
+
+
+def _queue_full(reader: Apology, error: QueueFull) -> str:
+    key = f"QueueFull.{error.scope}"
+    if not reader.language.has(key):
+        return reader.language.say("QueueFull")
+    return reader.language.say(key, count=error.limit)
 
 
 def _nothing_to_edit(reader: Apology, _: NothingToEdit) -> str:
@@ -131,12 +145,19 @@ def _overloaded(reader: Apology, error: Overloaded) -> str:
     return reader.language.say("Overloaded.retry", span=reader.language.about(error.retry_after_seconds))
 
 
+def _not_in_time(reader: Apology, error: NotInTime) -> str:
+    sky = "down" if error.sky == "probing" else error.sky
+    return reader.language.say(f"NotInTime.{sky}" if sky else "NotInTime")
+
+
 def _throttled(reader: Apology, error: Throttled) -> str:
     return reader.language.say("Throttled", span=reader.language.about(error.retry_after_seconds))
 
 
 _SPECIAL: Final[Mapping[type[ChatbrushError], Callable[[Apology, Any], str]]] = MappingProxyType(
     {
+        Cancelled: _cancelled,
+        QueueFull: _queue_full,
         NothingToEdit: _nothing_to_edit,
         WhichPicture: _which_picture,
         NoSuchPicture: _no_such_picture,
@@ -150,6 +171,7 @@ _SPECIAL: Final[Mapping[type[ChatbrushError], Callable[[Apology, Any], str]]] = 
         Unpriced: _unpriced,
         ContentBlocked: _content_blocked,
         Overloaded: _overloaded,
+        NotInTime: _not_in_time,
         Throttled: _throttled,
     }
 )

@@ -123,7 +123,8 @@ async def serving(data: Path, members: Sequence[str] = ("Ada", "Bo", "小陈")) 
         script.courier = adapter.courier
         line.set_result(text)
 
-    run = asyncio.create_task(adapter.run(script, ready))
+    await adapter.connect()
+    run = asyncio.create_task(adapter.receive(adapter.inlets[0], script, ready))
     try:
         served: set[asyncio.Future[Any]] = {run, line}
         await asyncio.wait(served, timeout=30, return_when=asyncio.FIRST_COMPLETED)
@@ -137,3 +138,4 @@ async def serving(data: Path, members: Sequence[str] = ("Ada", "Bo", "小陈")) 
         run.cancel()
         async with asyncio.timeout(10):
             await asyncio.gather(run, return_exceptions=True)
+        await adapter.close()

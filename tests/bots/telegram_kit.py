@@ -89,14 +89,18 @@ def settings_for(server: TelegramServer, token: str = TOKEN) -> TelegramSettings
 
 @asynccontextmanager
 async def served(
-    server: TelegramServer, receiver: Recorder | None = None, timing: Timing = FAST
+    server: TelegramServer,
+    receiver: Recorder | None = None,
+    timing: Timing = FAST,
+    settings: TelegramSettings | None = None,
 ) -> AsyncIterator[Rig]:
     """An adapter that serves, against a server that runs already."""
     chat = server.world.chats.get(GROUP_ID) or server.world.add_chat(GROUP_ID, "supergroup", "Painters")
-    adapter = TelegramAdapter(settings_for(server), timing=timing)
+    adapter = TelegramAdapter(settings or settings_for(server), timing=timing)
     receiver = receiver or Recorder()
     ready: list[str] = []
-    task = asyncio.create_task(adapter.run(receiver, ready.append))
+    await adapter.connect()
+    task = asyncio.create_task(adapter.receive(adapter.inlets[0], receiver, ready.append))
     rig = Rig(server, People(server, chat), receiver, adapter, ready, task)
     try:
         await until(lambda: bool(ready) or task.done())
@@ -106,6 +110,7 @@ async def served(
             task.cancel()
             with suppress(asyncio.CancelledError):
                 await task
+        await adapter.close()
 
 
 @asynccontextmanager

@@ -100,6 +100,24 @@ def test_run_names_the_missing_token(run: Run, platform: str) -> None:
     assert f"{platform.upper()}_BOT_TOKEN" in shown.stderr
 
 
+@pytest.mark.parametrize("role", ["gateway", "worker"])
+def test_a_role_needs_a_database_that_can_be_shared(run: Run, role: str) -> None:
+    shown = run("run", "--role", role, TELEGRAM_BOT_TOKEN="123456:ABC")
+
+    assert shown.returncode == Exit.USAGE
+    assert "database: " in shown.stderr
+    assert "--role all" in shown.stderr
+
+
+def test_the_playground_needs_the_process_that_draws(run: Run) -> None:
+    server = {"DATABASE_URL": "postgresql://nobody@127.0.0.1:9/none"}
+    shown = run("run", "--role", "worker", "--platform", "playground", **server)
+
+    assert shown.returncode == Exit.USAGE
+    assert "platforms.playground: lives in one process" in shown.stderr
+    assert run("run", "--role", "painter", **server).returncode == Exit.USAGE
+
+
 def test_draw_writes_the_file_and_says_its_path(run: Run, tmp_path: Path) -> None:
     output = tmp_path / "new folder" / "boat.png"
     shown = run("draw", "a red boat on the sea", "-o", output, "--ar", "16:9")

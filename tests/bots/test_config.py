@@ -155,11 +155,32 @@ def test_one_mistake_hides_no_other(write: Path) -> None:
     assert "required" in found["prices.gpt-image-1.source"]
 
 
+def test_a_fallback_must_be_there_and_not_be_alone(write: Path) -> None:
+    assert "no key" in mistakes("providers: {fallback: openai}", write)["providers.fallback"]
+    assert "only provider" in mistakes("providers: {fallback: painter}", write)["providers.fallback"]
+    for fallback in ("painter", "openai", "none"):
+        found = settings(f"providers: {{fallback: {fallback}}}", write, {"OPENAI_API_KEY": "sk-x"})
+        assert found.providers.fallback == fallback
+
+
 @pytest.mark.parametrize("model", ["dall-e-3", "gpt-image-1", "sora-2"])
 def test_a_retired_model_names_its_successor(write: Path, model: str) -> None:
     found = mistakes(f"providers: {{openai: {{model: {model}}}}}", write)
 
     assert "gpt-image-2" in found["providers.openai.model"]
+
+
+def test_a_tiers_names_are_platform_and_id(write: Path) -> None:
+    text = """
+jobs:
+  tiers:
+    patrons: {weight: 3, people: ["telegram:12345", "67890"]}
+    staff: {priority: 1, communities: ["discord:13579", "icq:1"]}
+"""
+    found = mistakes(text, write)
+
+    assert set(found) == {"jobs.tiers.patrons.people.1", "jobs.tiers.staff.communities.1"}
+    assert "telegram:12345" in found["jobs.tiers.patrons.people.1"]
 
 
 def test_a_model_without_a_price_is_a_mistake_where_money_is_limited(write: Path) -> None:

@@ -71,7 +71,7 @@ async def test_a_token_that_is_wrong_or_missing_is_named(token: str | None) -> N
             DiscordSettings.model_validate({"token": token}), media_origins=frozenset({server.origin})
         )
         with pytest.raises(SettingsInvalid) as caught:
-            await adapter.run(Recorder(), lambda _: None)
+            await adapter.connect()
         assert "platforms.discord.token" in str(caught.value)
         assert "wrong" not in str(caught.value)
 
@@ -112,6 +112,7 @@ async def test_a_discord_that_is_down_is_waited_for(monkeypatch: pytest.MonkeyPa
         server.fail(FaultKind.UNAVAILABLE, method="GET", part="/oauth2/applications", times=2)
         async with serving(adapter_for(server), Recorder()) as line:
             assert line.startswith("discord Chatbrush#0")
+        # Three times over REST until it is there, and once for the gateway.
         assert server.count("GET", "/users/@me") == 4
 
 

@@ -1,4 +1,5 @@
 import json
+import re
 import sqlite3
 import sys
 import threading
@@ -12,6 +13,7 @@ import pytest
 from bots.doctor import examine
 from bots.exits import Exit
 from bots.extras import missing
+from bots.roles import Role
 from core.settings import Settings
 
 TOKEN = "123456789:AAHsecretsecretsecretsecretsecretsec"
@@ -74,9 +76,9 @@ def settings(server: str, tmp_path: Path) -> Callable[..., Settings]:
     return make
 
 
-async def lines_of(settings: Settings, server: str) -> tuple[Exit, list[str]]:
+async def lines_of(settings: Settings, server: str, role: Role = Role.ALL) -> tuple[Exit, list[str]]:
     lines: list[str] = []
-    code = await examine(settings, lines.append, server)
+    code = await examine(settings, lines.append, server, role=role)
     assert not [line for line in lines if TOKEN in line or "sk-secret-key" in line or "discord-token" in line]
     return code, lines
 
@@ -143,6 +145,99 @@ async def test_a_webhook_that_takes_the_updates_is_told(
     _, lines = await lines_of(settings(), server)
 
     assert line_about("telegram webhook", lines).startswith("warn")
+
+
+WEBHOOK = {"url": "https://bot.example/hook", "secret": "secret-of_the-webhook"}
+
+
+@pytest.mark.parametrize(
+    ("info", "told"),
+    [
+        ({"url": WEBHOOK["url"], "pending_update_count": 0}, "ok .* 0 updates wait"),
+        ({"url": WEBHOOK["url"], "pending_update_count": 3}, "ok .* 3 updates wait"),
+        ({"url": "https://else.example/hook"}, "warn .* another address"),
+        ({"url": ""}, "warn .* nowhere"),
+    ],
+)
+async def test_how_a_webhook_stands_is_told(
+    settings: Callable[..., Settings],
+    server: str,
+    answers: Answers,
+    info: Mapping[str, Any],
+    told: str,
+) -> None:
+    answers[f"/bot{TOKEN}/getWebhookInfo"] = (200, {"ok": True, "result": info})
+    telegram = {"token": TOKEN, "api_base": server, "webhook": WEBHOOK}
+    _, lines = await lines_of(settings(platforms={"telegram": telegram}), server)
+
+    assert re.match(told, line_about("telegram webhook", lines))
+    assert WEBHOOK["secret"] not in str(lines)
+
+
+@pytest.mark.parametrize(
+    ("reason", "advice"),
+    [
+        ("Wrong response from the webhook: 403 Forbidden", "TELEGRAM_WEBHOOK_SECRET"),
+        ("SSL error {error:0A000086:SSL routines::certificate verify failed}", "certificate"),
+        ("Connection refused", "port 8766"),
+    ],
+)
+async def test_why_a_webhook_does_not_work_is_told(
+    settings: Callable[..., Settings], server: str, answers: Answers, reason: str, advice: str
+) -> None:
+    failed = {"last_error_date": 1_790_000_000, "last_error_message": reason, "pending_update_count": 2}
+    info = {"url": WEBHOOK["url"], **failed}
+    answers[f"/bot{TOKEN}/getWebhookInfo"] = (200, {"ok": True, "result": info})
+    telegram = {"token": TOKEN, "api_base": server, "webhook": WEBHOOK}
+    _, lines = await lines_of(settings(platforms={"telegram": telegram}), server)
+
+    told = line_about("telegram webhook", lines)
+    assert told.startswith("warn")
+    assert reason in told
+    assert advice in told
+
+
+@pytest.mark.parametrize("role", [Role.GATEWAY, Role.WORKER])
+async def test_a_role_that_the_settings_do_not_allow_fails(
+    settings: Callable[..., Settings], server: str, role: Role
+) -> None:
+    code, lines = await lines_of(settings(platforms={"playground": {"enabled": True}}), server, role)
+
+    assert code is Exit.FAILED
+    assert "--role all" in next(line for line in lines if line.startswith("fail  database"))
+    assert "--role all" in line_about("platforms.playground", lines)
+
+
+async def test_pictures_that_only_one_machine_sees_are_told(
+    settings: Callable[..., Settings], server: str, postgres_url: str
+) -> None:
+    code, lines = await lines_of(settings(database=postgres_url), server, Role.WORKER)
+    assert code is Exit.OK
+    assert line_about("pictures", lines).startswith("warn")
+    assert "s3://" in line_about("pictures", lines)
+    assert line_about("database", lines).startswith("ok")
+
+    _, lines = await lines_of(settings(database=postgres_url), server)
+    assert line_about("pictures", lines).startswith("ok")
+
+
+@pytest.mark.parametrize(
+    ("shards", "told"),
+    [((1, 1), None), ((2, 1), "ok .* 2"), ((2, 2), "ok .* 2"), ((1, 3), "warn .* 1, .* recommends 3")],
+)
+async def test_how_many_shards_discord_wants_is_told(
+    settings: Callable[..., Settings],
+    server: str,
+    answers: Answers,
+    shards: tuple[int, int],
+    told: str | None,
+) -> None:
+    answers["/gateway/bot"] = (200, {"shards": shards[1], "url": "wss://gateway.example"})
+    discord = {"token": "discord-token", "shards": shards[0]}
+    _, lines = await lines_of(settings(platforms={"discord": discord}), server)
+
+    found = [line for line in lines if "discord shards" in line]
+    assert [bool(re.match(told or "", line)) for line in found] == ([True] if told else [])
 
 
 async def test_the_missing_intent_is_told(

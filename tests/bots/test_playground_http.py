@@ -141,8 +141,10 @@ async def test_a_taken_port_is_a_mistake_in_the_settings(tmp_path: Path) -> None
     with socket.create_server(("127.0.0.1", 0)) as taken:
         settings = PlaygroundSettings(port=taken.getsockname()[1])
         adapter = PlaygroundAdapter(settings, tmp_path, Script())
+        await adapter.connect()
         with pytest.raises(SettingsInvalid) as refused:
-            await asyncio.wait_for(adapter.run(Script(), print), 5)
+            await asyncio.wait_for(adapter.receive(adapter.inlets[0], Script(), print), 5)
+        await adapter.close()
     assert refused.value.problems[0].path == "platforms.playground.port"
 
 

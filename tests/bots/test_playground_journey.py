@@ -7,7 +7,8 @@ from pathlib import Path
 
 from playwright.async_api import Page, async_playwright, expect
 
-from bots.app import build_adapters, open_studio, serve
+from bots.app import build_adapters, open_studio
+from bots.serving import serve
 from core.settings import Settings
 from tests.bots.test_playground_page import ARGUMENTS, chromium
 

@@ -59,7 +59,7 @@ def test_only_so_many_groups_are_remembered() -> None:
     me = {"id": 123456789, "is_bot": True, "first_name": "Chatbrush"}
     for chat_id in (-1, -2, -3):
         membership.heed(_promoted(chat_id, me))
-    assert set(membership._admin) == {-2, -3}
+    assert {chat_id for chat_id, _ in membership._admin} == {-2, -3}
 
 
 def _promoted(chat_id: int, me: dict[str, object]) -> ChatMemberUpdated:

@@ -68,6 +68,7 @@ def test_trap_40_bad_requests_are_permanent_and_told_apart(text: str, ours: type
     translated = translate(sdk.BadRequest(f"Bad Request: {text}"))
     assert type(translated) is ours
     assert not getattr(translated, "maybe_arrived", False)
+    assert getattr(translated, "is_refused", True), "trying again changes nothing"
 
 
 @pytest.mark.parametrize(

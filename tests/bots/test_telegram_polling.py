@@ -8,7 +8,7 @@ from pydantic import SecretStr
 
 from bots.telegram_bot.adapter import TelegramAdapter
 from core.errors import SettingsInvalid
-from core.requests import Addressed, CardState
+from core.requests import Action, Addressed, CardState, Verb
 from core.settings import TelegramSettings
 from tests.bots.telegram_kit import (
     ADA,
@@ -96,7 +96,7 @@ async def test_trap_59_another_poller_is_outlasted_for_a_deploy_and_then_named()
 
 async def test_traps_59_65_a_webhook_left_behind_is_deleted_and_none_is_set() -> None:
     async with telegram_server() as server:
-        server.methods.webhook = "https://elsewhere.example/hook"
+        server.methods.hook.url = "http://127.0.0.1:9/elsewhere"
         async with served(server) as rig:
             await rig.people.say(ADA, "/help@ChatbrushBot")
             assert (await rig.receiver.next()).command == "help"
@@ -129,7 +129,7 @@ async def test_a_token_that_is_none_or_refused_stops_the_start(token: str | None
             token=SecretStr(token) if token is not None else None, api_base=server.base
         )
         with pytest.raises(SettingsInvalid) as caught:
-            await TelegramAdapter(settings, timing=FAST).run(Recorder(), lambda _: None)
+            await TelegramAdapter(settings, timing=FAST).connect()
         (problem,) = caught.value.problems
         assert problem.path == "platforms.telegram.token"
         assert not token or token not in problem.text
@@ -191,6 +191,22 @@ async def test_where_membership_is_unknown_the_safe_answer_is_given() -> None:
         assert not (await rig.receiver.next()).hears_all
 
 
+async def test_who_presses_cancel_in_a_group_is_asked_about_once() -> None:
+    async with rigged(privacy=False) as rig:
+        rig.people.chat.statuses[int(BO["id"])] = "creator"
+        stop = Action(Verb.CANCEL, "a" * 32, "Cancel").code
+        shown = await rig.people.say(ADA, "talk")
+        for number, who in enumerate((ADA, BO, BO)):
+            await rig.people.press(who, shown.body["message_id"], stop)
+            await rig.receiver.next(number + 2)
+        again = Action(Verb.AGAIN, "a" * 32, "Again").code
+        await rig.people.press(ADA, shown.body["message_id"], again)
+        await rig.receiver.next(5)
+
+        assert [each.person.is_admin for each in rig.receiver.messages] == [False, False, True, True, False]
+        assert len(rig.server.sent("getChatMember")) == 2
+
+
 async def test_the_menu_is_published_in_two_languages_and_only_when_it_differs() -> None:
     async with telegram_server() as server:
         async with served(server):
@@ -223,11 +239,14 @@ async def test_closing_leaves_nothing_behind() -> None:
         adapter = TelegramAdapter(settings_for(server), timing=FAST)
         ready = asyncio.Event()
         before = asyncio.all_tasks()
-        task = asyncio.create_task(adapter.run(Recorder(), lambda _: ready.set()))
+        await adapter.connect()
+        work = adapter.receive(adapter.inlets[0], Recorder(), lambda _: ready.set())
+        task = asyncio.create_task(work)
         await ready.wait()
         await People(server, server.world.chats[GROUP_ID]).say(ADA, "/help@ChatbrushBot")
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
+        await adapter.close()
         ours = [each for each in asyncio.all_tasks() - before if "telegram_bot" in repr(each)]
         assert not ours

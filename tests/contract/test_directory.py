@@ -120,3 +120,26 @@ async def test_hostile_names_are_kept(database: Database) -> None:
     first = await database.directory.resolve(place, person, NOW)
 
     assert await database.directory.resolve(place, person, NOW) == first
+
+
+async def test_a_place_that_was_looked_up_is_known_as_it_is_now(database: Database) -> None:
+    place, _ = await database.directory.resolve(GROUP_ALIAS, ADA_ALIAS, NOW)
+    assert (await database.directory.place(place.id)).alias.title == GROUP_ALIAS.title
+
+    await database.directory.resolve(replace(GROUP_ALIAS, title="Sculptors"), ADA_ALIAS, NOW)
+    assert (await database.directory.place(place.id)).alias.title == "Sculptors"
+
+    await database.directory.move(GROUP_ALIAS.platform, GROUP_ALIAS.community, "-100200")
+    assert (await database.directory.place(place.id)).alias.community == "-100200"
+
+
+async def test_a_move_told_elsewhere_is_known_once_it_is_told_here(
+    database: Database, twin: Database
+) -> None:
+    place, _ = await database.directory.resolve(GROUP_ALIAS, ADA_ALIAS, NOW)
+    await database.directory.place(place.id)
+    await twin.directory.move(GROUP_ALIAS.platform, GROUP_ALIAS.community, "-100200")
+
+    await database.directory.move(GROUP_ALIAS.platform, GROUP_ALIAS.community, "-100200")
+
+    assert (await database.directory.place(place.id)).alias.community == "-100200"

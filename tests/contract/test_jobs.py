@@ -7,12 +7,13 @@ from datetime import datetime, timedelta
 import pytest
 
 from core.errors import ContentBlocked, ProviderDown
-from core.identity import AccountId, JobId, new_id
+from core.identity import JobId, Platform, new_id
 from core.jobs import ENDED, Caps, Job, JobState
 from core.quota import Amounts, Settlement
 from storage.database import Database
 from tests.contract.samples import ADA, BO, NOW, job, picture
 
+HERE = "chatbrush"
 WIDE = Caps(total=99, per_account=99, per_community=99)
 NOTHING = Settlement(Amounts(0, 0), Amounts(0, 0))
 
@@ -33,9 +34,14 @@ async def waiting(database: Database, wanted: Job) -> Job:
     return kept
 
 
+async def grants(database: Database, caps: Caps, now: datetime) -> tuple[JobId, ...]:
+    given = await database.jobs.grant(caps, now, HERE, tuple(Platform))
+    return tuple(grant.job_id for grant in given)
+
+
 async def drawing(database: Database, wanted: Job) -> Job:
     kept = await waiting(database, wanted)
-    assert kept.id in await database.jobs.grant(WIDE, NOW)
+    assert kept.id in await grants(database, WIDE, NOW)
     return kept
 
 
@@ -53,7 +59,6 @@ async def test_a_job_comes_back_as_it_was(database: Database) -> None:
 async def test_an_unknown_job_is_a_key_error(database: Database) -> None:
     for call in (
         database.jobs.get(JobId(new_id())),
-        database.jobs.claim(JobId(new_id())),
         database.jobs.carded(JobId(new_id()), "1"),
     ):
         with pytest.raises(KeyError):
@@ -94,75 +99,15 @@ async def test_a_card_posted_again_keeps_the_state(database: Database) -> None:
     assert (again.state, again.card_message) == (JobState.DRAWING, "51")
 
 
-async def test_jobs_draw_in_turn_and_once(database: Database) -> None:
-    first = await waiting(database, job(account=ADA))
-    second = await waiting(database, job(account=ADA, now=later(1)))
-    bos = await waiting(database, job(account=BO, now=later(2)))
-    await accepted(database, job(now=later(-9)))
-
-    assert await database.jobs.grant(Caps(2, 9, 9), later(5)) == (first.id, bos.id)
-    assert await database.jobs.grant(Caps(2, 9, 9), later(6)) == ()
-    assert await database.jobs.grant(Caps(3, 9, 9), later(7)) == (second.id,)
-
-    granted = await database.jobs.get(first.id)
-    assert (granted.state, granted.granted_at) == (JobState.DRAWING, later(5))
-
-
-async def test_the_last_turn_is_remembered_when_its_job_has_ended(database: Database) -> None:
-    """One slot: Ada's twenty requests delay Bo's first by no more than one."""
-    adas = [await waiting(database, job(account=ADA, now=later(number))) for number in range(4)]
-    bos = await waiting(database, job(account=BO, now=later(10)))
-    order = []
-    for number in range(5):
-        [granted] = await database.jobs.grant(Caps(1, 9, 9), later(20 + number))
-        order.append(granted)
-        await database.jobs.finish(granted, JobState.DONE, NOTHING, None, later(20 + number))
-
-    assert order == [adas[0].id, bos.id, adas[1].id, adas[2].id, adas[3].id]
-
-
-async def test_many_grants_at_once_grant_each_job_once(database: Database) -> None:
-    for number in range(12):
-        await waiting(database, job(account=AccountId(f"{number:032}"), now=later(number)))
-
-    rounds = await asyncio.gather(*(database.jobs.grant(Caps(8, 1, 99), NOW) for _ in range(6)))
-
-    granted = [job_id for each in rounds for job_id in each]
-    assert len(granted) == len(set(granted)) == 8
-
-
-async def test_two_processes_do_not_grant_the_same_job(database: Database, twin: Database) -> None:
-    for number in range(12):
-        await waiting(database, job(account=AccountId(f"{number:032}"), now=later(number)))
-
-    rounds = await asyncio.gather(*(each.jobs.grant(Caps(8, 1, 99), NOW) for each in (database, twin) * 3))
-
-    granted = [job_id for each in rounds for job_id in each]
-    assert len(granted) == len(set(granted)) == 8
-
-
-async def test_the_queue_is_who_waits_and_who_draws(database: Database) -> None:
-    draws = await drawing(database, job(account=ADA))
-    young = await waiting(database, job(account=ADA, now=later(2)))
-    old = await waiting(database, job(account=BO, now=later(1), provider="openai"))
-
-    line, busy = await database.jobs.queue()
-
-    assert [each.id for each in line] == [old.id, young.id]
-    assert [each.account_granted_at for each in line] == [None, NOW]
-    assert line[0].provider == "openai"
-    assert [(each.id, each.granted_at) for each in busy] == [(draws.id, NOW)]
-
-
 async def test_claims_count_up(database: Database) -> None:
     kept = await drawing(database, job())
 
-    assert [await database.jobs.claim(kept.id) for _ in range(2)] == [1, 2]
+    assert [await database.jobs.claim(kept.id, HERE) for _ in range(2)] == [1, 2]
 
 
 async def test_only_the_newest_attempt_may_record_a_result(database: Database) -> None:
     kept = await drawing(database, job())
-    old, new = await database.jobs.claim(kept.id), await database.jobs.claim(kept.id)
+    old, new = await database.jobs.claim(kept.id, HERE), await database.jobs.claim(kept.id, HERE)
     stale, good = picture(job_id=kept.id), picture(job_id=kept.id)
 
     assert not await database.jobs.drawn(kept.id, old, [stale], cost_micros=1, notes=(), now=later(3))
@@ -177,7 +122,7 @@ async def test_only_the_newest_attempt_may_record_a_result(database: Database) -
 
 async def test_the_same_result_again_changes_nothing(database: Database) -> None:
     kept = await drawing(database, job())
-    attempt = await database.jobs.claim(kept.id)
+    attempt = await database.jobs.claim(kept.id, HERE)
     made = picture(job_id=kept.id)
     for seconds in (3, 4):
         assert await database.jobs.drawn(
@@ -191,13 +136,13 @@ async def test_the_same_result_again_changes_nothing(database: Database) -> None
 async def test_a_failure_is_recorded_and_a_later_result_replaces_it(database: Database) -> None:
     kept = await drawing(database, job())
     error = ProviderDown("openai")
-    attempt = await database.jobs.claim(kept.id)
+    attempt = await database.jobs.claim(kept.id, HERE)
 
     assert await database.jobs.failed(kept.id, attempt, error, later(3))
     failed = await database.jobs.get(kept.id)
     assert (failed.error, failed.state) == (error.to_record(), JobState.DRAWING)
 
-    attempt = await database.jobs.claim(kept.id)
+    attempt = await database.jobs.claim(kept.id, HERE)
     assert await database.jobs.drawn(kept.id, attempt, [picture()], cost_micros=0, notes=(), now=later(4))
     assert (await database.jobs.get(kept.id)).error is None
 
@@ -205,7 +150,7 @@ async def test_a_failure_is_recorded_and_a_later_result_replaces_it(database: Da
 @pytest.mark.parametrize("state", sorted(ENDED))
 async def test_a_job_ends_once(database: Database, state: JobState) -> None:
     kept = await drawing(database, job())
-    attempt = await database.jobs.claim(kept.id)
+    attempt = await database.jobs.claim(kept.id, HERE)
 
     assert await database.jobs.finish(kept.id, state, NOTHING, ContentBlocked("input"), later(9))
     assert not await database.jobs.finish(kept.id, JobState.DONE, NOTHING, None, later(10))
@@ -229,7 +174,7 @@ async def test_a_job_does_not_end_in_the_middle(database: Database) -> None:
 
 async def test_a_recorded_failure_stays_when_the_end_names_none(database: Database) -> None:
     kept = await drawing(database, job())
-    await database.jobs.failed(kept.id, await database.jobs.claim(kept.id), ProviderDown("openai"), NOW)
+    await database.jobs.failed(kept.id, await database.jobs.claim(kept.id, HERE), ProviderDown("openai"), NOW)
 
     await database.jobs.finish(kept.id, JobState.FAILED, NOTHING, None, NOW)
 
@@ -267,7 +212,7 @@ async def test_moderated_jobs_are_found_newest_first(database: Database) -> None
 async def test_durations_are_those_of_the_last_twenty(database: Database) -> None:
     for number in range(22):
         kept = await drawing(database, job())
-        attempt = await database.jobs.claim(kept.id)
+        attempt = await database.jobs.claim(kept.id, HERE)
         await database.jobs.drawn(kept.id, attempt, [], cost_micros=0, notes=(), now=later(number + 0.5))
 
     durations = await database.jobs.durations("painter", "flat")

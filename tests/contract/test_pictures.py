@@ -130,7 +130,7 @@ async def test_erasing_takes_the_words_everywhere(database: Database) -> None:
         await database.notes.put(note, NOW)
     question = Question(new_id(), message(text="secret"), ())
     await database.questions.put(question, NOW)
-    await database.inbox.put(message("update 1", text="secret"), NOW)
+    await database.inbox.put(message("update 1", text="secret"), NOW, "chatbrush")
 
     await database.pictures.erase(ada.account_id, NOW)
 
@@ -145,7 +145,7 @@ async def test_erasing_takes_the_words_everywhere(database: Database) -> None:
     ]
     assert await database.questions.find(question.id) is None
     assert list(await database.inbox.pending()) == []
-    assert not await database.inbox.put(message("update 1"), NOW)
+    assert not await database.inbox.put(message("update 1"), NOW, "chatbrush")
 
     assert (await database.jobs.get(running.id)).instruction.prompt == "secret"
     await database.jobs.finish(running.id, JobState.DONE, nothing, None, NOW)
@@ -163,8 +163,8 @@ async def test_expiring_takes_what_is_old_and_keeps_shared_bytes(database: Datab
     note = MessageNote(MessageRef(HOME, "5"), NoteKind.SEEN, images=(handle(),))
     await database.notes.put(note, NOW)
 
-    assert await database.pictures.expire(NOW + timedelta(days=30)) == ("1" * 64,)
-    assert await database.pictures.expire(NOW + timedelta(days=30)) == ()
+    assert await database.pictures.expire(NOW + timedelta(days=30), NOW + timedelta(days=30)) == ("1" * 64,)
+    assert await database.pictures.expire(NOW + timedelta(days=30), NOW + timedelta(days=30)) == ()
 
     gone, lost, kept = await database.pictures.get([alone.id, shared.id, young.id])
     assert (gone.blob, gone.instruction, lost.blob, kept.blob) == (None, "", None, "2" * 64)

@@ -23,6 +23,7 @@ from core.errors import (
 
 NOW = datetime(2026, 11, 21, 14, 38, tzinfo=UTC)
 VALUES: dict[str, Any] = {
+    "scope": "account",
     "provider": "openai",
     "count": 4,
     "number": 7,

@@ -21,6 +21,7 @@ from core.errors import (
     OptionUnsupported,
     Overloaded,
     OverQuota,
+    QueueFull,
     Shortfall,
     TooManySources,
     leaves,
@@ -39,6 +40,7 @@ VALUES: dict[str, Any] = {
     "provider": "https://secret.example/v1",
     "count": 4,
     "number": 7,
+    "scope": "account",
     "limit": 2,
     "given": 3,
     "option": "--ar",
@@ -341,6 +343,8 @@ def test_buttons() -> None:
     assert {verb: speaks.label(verb, None) for verb in Verb} == {
         Verb.EDIT: "Edit",
         Verb.AGAIN: "Again",
+        Verb.CANCEL: "Cancel",
+        Verb.CLAIM: "Get the picture",
         Verb.ORIGINAL: "Original",
         Verb.PICK: "Show",
         Verb.ALL: "All",
@@ -419,3 +423,9 @@ def test_shortened_text_fits_and_breaks_no_character(text: str, units: int) -> N
     assert utf16_length(short) == len(short.encode("utf-16-le")) // 2 <= max(units, 0)
     assert short == text or text.startswith(short.removesuffix("…"))
     assert "".join(graphemes(text)) == text
+
+
+@pytest.mark.parametrize("locale", LANGUAGES)
+def test_a_line_that_is_full_for_everybody_names_no_number(locale: str) -> None:
+    assert "2000" not in said(QueueFull("deployment", 2000), locale)
+    assert said(QueueFull("deployment", 2000), locale) != said(QueueFull("community", 200), locale)

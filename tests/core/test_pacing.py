@@ -5,12 +5,14 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+import structlog
 
 from core.errors import ImageGone, MessageGone, Throttled, Undelivered
 from core.identity import JobId, PersonAlias, PlaceAlias, PlaceKind, Platform
-from core.pacing import Paced
+from core.lanes import NEW, Lane, Lanes
+from core.pacing import Paced, _Patience
 from core.ports import Courier
-from core.requests import Card, CardState, ImageHandle, Notice, PlatformTraits, SendBudget
+from core.requests import Card, CardState, ImageHandle, Notice, PictureFile, PlatformTraits, SendBudget
 
 TRAITS = PlatformTraits(
     upload_bytes=1_000_000,
@@ -137,7 +139,7 @@ async def test_a_preview_after_the_final_is_dropped() -> None:
 
 
 async def test_only_the_newest_finals_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("core.pacing._REMEMBERED_FINALS", 1)
+    monkeypatch.setattr("core.pacing._REMEMBERED", 1)
     courier = Recording(TRAITS)
     paced = Paced(courier)
     for job in "ab":
@@ -197,18 +199,150 @@ async def test_a_pause_that_the_platform_asks_for_is_kept_by_all() -> None:
 
 
 @pytest.mark.usefixtures("quick")
-async def test_an_edit_is_repeated_and_a_post_that_may_have_arrived_is_not() -> None:
+async def test_edits_and_words_are_repeated_and_what_may_be_a_second_picture_is_not() -> None:
     courier = Recording(TRAITS)
-    courier.faults = [Undelivered(maybe_arrived=True), TimeoutError()]
-    await Paced(courier).show(card("a", CardState.DONE), "m1")
+    for given, at in ((card("a", CardState.DONE), "m1"), (card("b", CardState.WAITING), None)):
+        courier.faults = [Undelivered(maybe_arrived=True), TimeoutError()]
+        await Paced(courier).show(given, at)
+    assert courier.sent == ["done a", "waiting b"]
+
+    pictured = replace(card("c", CardState.DONE), pictures=(PictureFile(b"x", "image/png", "x.png"),))
+    for sent in (Paced(courier).show(pictured, None), Paced(courier).tell(Notice("k", PLACE, ADA, "hello"))):
+        courier.faults = [Undelivered(maybe_arrived=True)]
+        with pytest.raises(Undelivered):
+            await sent
+    courier.faults = [Undelivered(maybe_arrived=False)]
+    await Paced(courier).tell(Notice("k", PLACE, ADA, "hello"))
+    assert courier.sent == ["done a", "waiting b", "notice hello"]
+
+
+@pytest.mark.usefixtures("quick")
+@pytest.mark.parametrize(("knows", "orphans"), [(False, 1), (True, 0)])
+async def test_words_that_may_stand_there_twice_are_counted(knows: bool, orphans: int) -> None:
+    courier = Recording(replace(TRAITS, posts_once=knows))
+    courier.faults = [Undelivered(maybe_arrived=True), Undelivered()]
+    with structlog.testing.capture_logs() as logs:
+        await Paced(courier).show(card("a", CardState.WAITING), None)
+        courier.faults = [Undelivered(maybe_arrived=True)]
+        await Paced(courier).show(card("a", CardState.DONE), "m1")
+
+    assert [one["job"] for one in logs if one["event"] == "orphan"] == ["a"] * orphans
+
+
+async def test_what_is_refused_is_not_tried_again() -> None:
+    courier = Recording(TRAITS)
+    courier.faults = [Undelivered(is_refused=True), Undelivered()]
+    with pytest.raises(Undelivered):
+        await Paced(courier).show(card("a", CardState.DONE), "m1")
+
+    assert len(courier.faults) == 1
+
+
+async def finish(paced: Paced, job: str, *, patient: bool = True) -> Card:
+    async def build() -> Card:
+        return card(job, CardState.DONE)
+
+    return await paced.finish(JobId(job), PLACE, build, "m1", patient=patient)
+
+
+@pytest.mark.parametrize("traits", [TRAITS, budget(10, 60.0)], ids=["no budget", "a budget"])
+async def test_a_final_is_worth_a_longer_pause_than_anything_else(
+    traits: PlatformTraits, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.pacing._FOR_OTHERS", _Patience(4, 0.05))
+    monkeypatch.setattr("core.pacing._FOR_FINALS", _Patience(4, 0.5))
+    courier = Recording(traits)
+    courier.faults = [Throttled(0.1)]
+    assert (await finish(Paced(courier), "a")).job_id == "a"
+
+    courier.faults = [Throttled(0.1), Throttled(0.1)]
+    with pytest.raises(Throttled):
+        await Paced(courier).tell(Notice("k", PLACE, ADA, "hello"))
+    with pytest.raises(Throttled):
+        await finish(Paced(courier), "b", patient=False)
+    courier.faults = [Throttled(0.6)]
+    with pytest.raises(Throttled):
+        await finish(Paced(courier), "c")
+    courier.faults = [Throttled(0.01)] * 9
+    with pytest.raises(Throttled):
+        await finish(Paced(courier), "d")
+
+
+async def test_after_a_pause_the_final_that_met_it_goes_before_cards_and_previews() -> None:
+    courier = Recording(budget(3, 60.0))
+    paced = Paced(courier)
+    courier.faults = [Throttled(0.1)]
+    async with asyncio.TaskGroup() as group:
+        group.create_task(finish(paced, "a"))
+        await asyncio.sleep(0.01)
+        group.create_task(paced.show(card("b", CardState.WAITING), None))
+        await paced.show(card("c", CardState.DRAWING), "m3")
+
+    assert courier.sent == ["done a", "waiting b"]
+
+
+async def test_a_final_that_is_cancelled_while_it_is_sent_can_be_sent_again() -> None:
+    courier = Recording(budget(2, 60.0))
+    paced = Paced(courier)
+    courier.gate = asyncio.Event()
+    sending = asyncio.create_task(finish(paced, "a"))
+    await asyncio.sleep(0.01)
+    sending.cancel()
+    await asyncio.gather(sending, return_exceptions=True)
+    courier.gate.set()
+    await finish(paced, "a")
+
     assert courier.sent == ["done a"]
 
-    courier.faults = [Undelivered(maybe_arrived=True)]
-    with pytest.raises(Undelivered):
-        await Paced(courier).show(card("b", CardState.WAITING), None)
-    courier.faults = [Undelivered(maybe_arrived=False)]
-    await Paced(courier).show(card("c", CardState.WAITING), None)
-    assert courier.sent == ["done a", "waiting c"]
+
+async def test_a_turn_that_is_given_to_one_who_is_cancelled_goes_to_the_next() -> None:
+    lane = Lane(SendBudget(1, 60.0))
+    await lane.turn(NEW)
+    first = asyncio.create_task(lane.turn(NEW))
+    second = asyncio.create_task(lane.turn(NEW))
+    await asyncio.sleep(0)
+    lane._sent.clear()
+    lane._pump()
+    first.cancel()
+    async with asyncio.timeout(5):
+        await second
+
+    assert first.cancelled()
+
+
+async def test_memory_does_not_grow_with_the_places(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("core.lanes._MOST_LANES", 2)
+    lanes = Lanes()
+    busy = lanes.of(PLACE, SendBudget(1, 60.0))
+    await busy.turn(NEW)
+    for number in range(10):
+        paused = lanes.of(replace(PLACE, community=str(number)), SendBudget(1, 60.0))
+        paused.pause(60.0 if number == 0 else 0.0)
+
+    assert len(lanes) == 3, "the busy, the paused and the newest"
+    assert lanes.of(PLACE, SendBudget(1, 60.0)) is busy
+
+
+async def test_cards_that_another_process_finishes_keep_no_room_for_ever(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    lane = Lane(SendBudget(1, 60.0))
+    lane.open_card(JobId("a"))
+    assert not lane.spare()
+    monkeypatch.setattr("core.lanes._OPEN_SECONDS", 0.0)
+
+    assert lane.spare()
+
+
+async def test_locks_are_forgotten_with_their_cards() -> None:
+    paced = Paced(Recording(TRAITS))
+    for number in range(5):
+        await paced.show(card(str(number), CardState.WAITING), None)
+        await paced.show(card(str(number), CardState.DONE), "m1")
+        await paced.show(card(str(number), CardState.DRAWING), "m1")
+
+    assert not paced._cards
+    assert not paced._previewed
 
 
 @pytest.mark.usefixtures("quick")

@@ -7,16 +7,22 @@ import pytest
 
 from core.errors import (
     BadAnswer,
+    Cancelled,
     ChatbrushError,
     ContentBlocked,
     KeyRejected,
+    NotInTime,
+    Overloaded,
     PlaceGone,
+    ProviderDown,
+    ProviderRefused,
     ProviderTimedOut,
+    ProviderUnreachable,
     Unexpected,
 )
 from core.identity import AccountId, CommunityId, JobId, PersonAlias, PersonId, PlaceId, Platform
 from core.instructions import Instruction, InstructionKind
-from core.jobs import Job, JobState
+from core.jobs import Canceller, Job, JobState
 from core.journey import settle
 from core.quota import Amounts, Settlement
 
@@ -73,12 +79,32 @@ def test_a_second_attempt_is_the_operators() -> None:
     assert settle(replace(JOB, attempt=2), None) == Settlement(Amounts(4, 700), Amounts(4, 1700))
 
 
-@pytest.mark.parametrize("error", [ContentBlocked(), KeyRejected("openai")])
+@pytest.mark.parametrize(
+    "error",
+    [
+        ContentBlocked(),
+        ContentBlocked("input"),
+        KeyRejected("openai"),
+        Overloaded("openai"),
+        ProviderUnreachable("openai"),
+        ProviderRefused("openai"),
+    ],
+)
 def test_a_refusal_is_refunded_to_all(error: ChatbrushError) -> None:
     assert settle(replace(JOB, drawn_at=None), error) == Settlement(NOTHING, NOTHING)
 
 
-@pytest.mark.parametrize("error", [ProviderTimedOut("openai"), BadAnswer("openai"), Unexpected("X")])
+@pytest.mark.parametrize(
+    "error",
+    [
+        ProviderTimedOut("openai"),
+        ProviderDown("openai"),
+        BadAnswer("openai"),
+        Unexpected("X"),
+        ContentBlocked("output"),
+        Cancelled(Canceller.REQUESTER),
+    ],
+)
 def test_what_may_have_been_billed_stays_with_the_deployment(error: ChatbrushError) -> None:
     assert settle(replace(JOB, drawn_at=None), error) == Settlement(NOTHING, Amounts(0, 1000))
     assert settle(replace(JOB, drawn_at=None, attempt=0), error) == Settlement(NOTHING, NOTHING)
@@ -86,3 +112,21 @@ def test_what_may_have_been_billed_stays_with_the_deployment(error: ChatbrushErr
 
 def test_what_was_drawn_and_not_delivered_was_billed() -> None:
     assert settle(JOB, PlaceGone()) == Settlement(NOTHING, Amounts(4, 700))
+
+
+@pytest.mark.parametrize(
+    ("attempt", "unbilled", "booked"), [(0, 0, 0), (1, 1, 0), (3, 3, 0), (1, 0, 1), (2, 1, 1), (2, 0, 2)]
+)
+@pytest.mark.parametrize("error", [NotInTime("openai", "down"), Unexpected("Interrupted")])
+def test_given_up_the_operator_books_every_attempt_that_is_not_known_to_be_free(
+    error: ChatbrushError, attempt: int, unbilled: int, booked: int
+) -> None:
+    job = replace(JOB, drawn_at=None, attempt=attempt, unbilled=unbilled)
+
+    assert settle(job, error) == Settlement(NOTHING, Amounts(0, 1000 * booked))
+
+
+def test_an_attempt_that_was_put_back_is_nobodys() -> None:
+    assert settle(replace(JOB, attempt=4, unbilled=3), None) == Settlement(Amounts(4, 700), Amounts(4, 700))
+    cancelled = replace(JOB, drawn_at=None, attempt=2, unbilled=2)
+    assert settle(cancelled, Cancelled(Canceller.ADMIN)) == Settlement(NOTHING, NOTHING)

@@ -15,16 +15,21 @@ class FaultKind(StrEnum):
     UNAVAILABLE = "503, which the SDK does not retry"
     LOST = "it arrived, but the answer did not"
     TOO_LARGE = "413"
+    RATE_LIMITED_FOR_LONG = "429 for an hour"
+    RESET = "the connection ends before it arrived"
+    CLOSED = "the thread is archived and locked"
+    REFUSED = "400 for a reason of Discord's own"
 
 
 @dataclass
 class Fault:
-    """The next `times` requests of `method` whose path contains `part` fail."""
+    """The next `times` requests of `method` whose path contains `part` fail; with files only, where said so."""
 
     kind: FaultKind
     method: str = "POST"
     part: str = "/messages"
     times: int = 1
+    with_files: bool = False
 
 
 class RefusedError(Exception):
@@ -35,10 +40,22 @@ class RefusedError(Exception):
         self.status, self.code, self.message = status, code, message
 
 
+_PAUSES = {FaultKind.RATE_LIMITED: 0.05, FaultKind.RATE_LIMITED_FOR_LONG: 3600.0}
+_REFUSALS = {
+    FaultKind.RESET: (500, 0),  # which nobody reads
+    FaultKind.CLOSED: (400, 50083),
+    FaultKind.REFUSED: (400, 50035),
+}
+
+
 def before_arrival(fault: Fault) -> web.Response | None:
     """The answer to a request that did not get through; None where it does."""
-    if fault.kind is FaultKind.RATE_LIMITED:
-        return answer({"retry_after": 0.05, "global": False, "message": "slow down"}, 429, via="1.1 loopback")
+    if fault.kind in _PAUSES:
+        pause = {"retry_after": _PAUSES[fault.kind], "global": False, "message": "slow down"}
+        return answer(pause, 429, via="1.1 loopback")
+    if fault.kind in _REFUSALS:
+        status, code = _REFUSALS[fault.kind]
+        return answer({"message": fault.kind.value, "code": code}, status)
     if fault.kind is FaultKind.SHUT_OUT:
         return web.Response(status=429, text="error code: 1015")
     if fault.kind is FaultKind.UNAVAILABLE:

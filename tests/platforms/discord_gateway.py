@@ -14,6 +14,11 @@ HELLO, IDENTIFY, HEARTBEAT, RESUME, DISPATCH, ACKNOWLEDGED, INVALID_SESSION = 10
 DISALLOWED_INTENTS, AUTHENTICATION_FAILED = 4014, 4004
 
 
+def shard_of(guild_id: int, count: int) -> int:
+    """https://discord.com/developers/docs/events/gateway#sharding"""
+    return (guild_id >> 22) % count
+
+
 class Gateway:
     """Connections of one bot. `granted` says whether the developer portal allows message content."""
 
@@ -23,9 +28,12 @@ class Gateway:
         self.granted = granted
         self.identified = 0
         self.intents = 0
+        self.refuses_with: int | None = None
+        """The code with which every session is refused."""
         self.redeliver = False
         """Deliver every event twice, as Discord may."""
-        self._sockets: set[web.WebSocketResponse] = set()
+        self._sockets: dict[web.WebSocketResponse, tuple[int, int]] = {}
+        """(shard, of how many) of each connection."""
         self._sequence = 0
         self.connected = asyncio.Event()
         self.left = asyncio.Event()
@@ -44,7 +52,7 @@ class Gateway:
                 if frame.type is WSMsgType.TEXT:
                     await self._receive(socket, json.loads(frame.data), request)
         finally:
-            self._sockets.discard(socket)
+            self._sockets.pop(socket, None)
             if not self._sockets:
                 self.connected.clear()
                 self.left.set()
@@ -68,9 +76,17 @@ class Gateway:
         if data["intents"] & MESSAGE_CONTENT and not self.granted:
             await socket.close(code=DISALLOWED_INTENTS)
             return
+        if self.refuses_with is not None:
+            await socket.close(code=self.refuses_with)
+            return
         self.intents = data["intents"]
-        self._sockets.add(socket)
-        guilds = [guild for guild in self._world.guilds.values() if guild.has_bot]
+        shard, count = data.get("shard", (0, 1))
+        self._sockets[socket] = (shard, count)
+        guilds = [
+            guild
+            for guild in self._world.guilds.values()
+            if guild.has_bot and shard_of(guild.id, count) == shard
+        ]
         ready = {
             "v": 10,
             "user": self._world.bot.payload(),
@@ -89,10 +105,17 @@ class Gateway:
         await socket.send_json({"op": DISPATCH, "t": event, "s": self._sequence, "d": data})
 
     async def tell(self, event: str, data: dict[str, Any]) -> None:
-        """Something happened."""
+        """Something happened: the shard of its server hears of it, or the first where there is none."""
+        guild_id = data.get("guild_id")
         for _ in range(2 if self.redeliver else 1):
-            for socket in list(self._sockets):
-                await self._send(socket, event, data)
+            for socket, (shard, count) in list(self._sockets.items()):
+                if (shard_of(int(guild_id), count) if guild_id else 0) == shard:
+                    await self._send(socket, event, data)
+
+    @property
+    def shards(self) -> list[int]:
+        """The shards that are connected, each as often as it is."""
+        return sorted(shard for shard, _ in self._sockets.values())
 
     async def close(self) -> None:
         for socket in list(self._sockets):

@@ -17,6 +17,7 @@ ALL_RIGHTS = {
     "read_message_history": 1 << 16,
     "send_messages_in_threads": 1 << 38,
 }
+MANAGE_MESSAGES = 1 << 13
 BOT_RIGHTS = sum(ALL_RIGHTS.values())
 EPHEMERAL, LOADING, SUPPRESS_EMBEDS = 64, 128, 4
 TEXT, DM, GROUP_DM, FORUM, THREAD = 0, 1, 3, 15, 11
@@ -45,6 +46,8 @@ class User:
     name: str
     locale: str = "en-US"
     bot: bool = False
+    permissions: int = 0
+    """In a server, beside what everybody may."""
 
     def payload(self) -> dict[str, Any]:
         return {

@@ -227,7 +227,7 @@ class People:
             payload["user"] = user.payload()
         else:
             guild = {"id": str(channel.guild_id), "locale": "en-US", "features": []}
-            member = self._world.member_payload(user) | {"permissions": "0"}
+            member = self._world.member_payload(user) | {"permissions": str(user.permissions)}
             payload |= {
                 "guild": guild,
                 "guild_id": str(channel.guild_id),

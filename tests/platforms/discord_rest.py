@@ -184,7 +184,7 @@ class Rest:
 
     async def _edit(self, request: web.Request) -> web.Response:
         body, files = await read_body(request)
-        message = self._found(request, self._place(request))
+        message = self._found(request, self._place(request, *(["attach_files"] if files else [])))
         if message.author is not self._world.bot:
             raise RefusedError(403, 50005, "Cannot edit a message authored by another user")
         edit(message, body, files)

@@ -60,14 +60,26 @@ def adapter_for(server: LoopbackDiscord, **settings: Any) -> DiscordAdapter:
         media_origins=frozenset({server.origin}),
         guild_ready_seconds=0.05,
         unfurl_seconds=0.5,
+        identify_seconds=0.05,
     )
 
 
 @asynccontextmanager
 async def serving(adapter: DiscordAdapter, recorder: Recorder) -> AsyncIterator[str]:
-    """Run an adapter until the block ends; its line."""
+    """Connect an adapter and receive by its first inlet until the block ends; its line."""
+    await adapter.connect()
+    try:
+        async with receiving(adapter, recorder, 0) as line:
+            yield line
+    finally:
+        await adapter.close()
+
+
+@asynccontextmanager
+async def receiving(adapter: DiscordAdapter, recorder: Recorder, shard: int) -> AsyncIterator[str]:
+    """Receive one shard until the block ends; its line."""
     ready: asyncio.Future[str] = asyncio.get_running_loop().create_future()
-    running = asyncio.create_task(adapter.run(recorder, ready.set_result))
+    running = asyncio.create_task(adapter.receive(adapter.inlets[shard], recorder, ready.set_result))
     running.add_done_callback(lambda _: ready.done() or ready.cancel())
     await asyncio.wait([ready], timeout=WAIT_SECONDS)
     try:

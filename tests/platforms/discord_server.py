@@ -54,9 +54,17 @@ class LoopbackDiscord:
         self.world.base = self.origin
         return runner
 
-    def fail(self, kind: FaultKind, method: str = "POST", part: str = "/messages", times: int = 1) -> None:
+    def fail(
+        self,
+        kind: FaultKind,
+        method: str = "POST",
+        part: str = "/messages",
+        times: int = 1,
+        *,
+        with_files: bool = False,
+    ) -> None:
         """The next such requests go wrong."""
-        self.faults.append(Fault(kind, method, part, times))
+        self.faults.append(Fault(kind, method, part, times, with_files))
 
     def count(self, method: str, part: str) -> int:
         """How many such requests came."""
@@ -68,7 +76,9 @@ class LoopbackDiscord:
         if not request.path.startswith(API):
             return await handler(request)
         await self._check(request)
-        fault = self._due(request)
+        fault = self._due(request, has_files=bool((await read_body(request))[1]))
+        if fault is not None and fault.kind is FaultKind.RESET and request.transport is not None:
+            request.transport.abort()
         refused = before_arrival(fault) if fault is not None else None
         if refused is not None:
             return refused
@@ -87,8 +97,10 @@ class LoopbackDiscord:
         path = request.path.removeprefix(API)
         self.violations.extend(self._description.problems(request.method, path, request.query, body))
 
-    def _due(self, request: web.Request) -> Fault | None:
+    def _due(self, request: web.Request, *, has_files: bool) -> Fault | None:
         for fault in self.faults:
+            if fault.with_files and not has_files:
+                continue
             if fault.method == request.method and fault.part in request.path:
                 fault.times -= 1
                 if fault.times == 0:

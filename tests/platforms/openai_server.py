@@ -97,6 +97,8 @@ class OpenAIServer:
     key: str = "sk-loopback"
     delay_seconds: float = 0
     """How long an ordinary drawing takes."""
+    finishing: asyncio.Event | None = None
+    """Where there is one, no drawing is finished until it is set."""
     refuses_streaming: bool = False
     ignores_streaming: bool = False
     lenient: bool = False
@@ -217,6 +219,8 @@ class OpenAIServer:
         return response
 
     async def _draw(self, call: Recorded, turn: Turn, *, preview: bool = False) -> str:
+        if not preview and self.finishing is not None:
+            await self.finishing.wait()
         if not preview:
             self.drawings += 1
         if turn.garbage and not preview:

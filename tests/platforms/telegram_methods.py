@@ -18,6 +18,7 @@ from tests.platforms.telegram_rules import (
     check_text,
     recompressed,
 )
+from tests.platforms.telegram_webhook import Hook
 from tests.platforms.telegram_world import Chat, Json, Posted, World
 
 Method = Callable[[Call], Awaitable[Any]]
@@ -28,7 +29,7 @@ class Methods:
 
     def __init__(self, world: World) -> None:
         self.world = world
-        self.webhook = ""
+        self.hook = Hook()
         self.menus: dict[str, list[Json]] = {}
         self.open_queries: dict[str, float] = {}
         self.answered: list[str] = []
@@ -45,8 +46,29 @@ class Methods:
         return self.world.me
 
     async def do_delete_webhook(self, _call: Call) -> bool:
-        self.webhook = ""
+        self.hook.url = ""
         return True
+
+    async def do_set_webhook(self, call: Call) -> bool:
+        if "refused" in call.params["url"]:
+            raise bad("bad webhook: Failed to resolve host: Name or service not known")
+        allowed = call.structure("allowed_updates")
+        if allowed is not None:
+            self.world.allowed = tuple(allowed)
+        self.hook.secret = call.params.get("secret_token", "")
+        self.hook.max_connections = call.optional("max_connections") or 40
+        self.hook.url = call.params["url"]
+        return True
+
+    async def do_get_webhook_info(self, _call: Call) -> Json:
+        info: Json = {
+            "url": self.hook.url,
+            "has_custom_certificate": False,
+            "pending_update_count": len(self.world.updates),
+        }
+        if self.hook.failed_at:
+            info |= {"last_error_date": self.hook.failed_at, "last_error_message": self.hook.failure}
+        return info
 
     async def do_get_my_commands(self, call: Call) -> list[Json]:
         return self.menus.get(call.params.get("language_code", ""), [])
@@ -57,8 +79,12 @@ class Methods:
 
     async def do_get_chat_member(self, call: Call) -> Json:
         chat = self.world.chat(call.integer("chat_id"))
-        status = chat.bot_status
-        member: Json = {"status": status, "user": self.world.me}
+        user = call.integer("user_id")
+        status = chat.bot_status if user == self.world.me["id"] else chat.statuses.get(user, "member")
+        about = self.world.me if user == self.world.me["id"] else {"id": user, "is_bot": False}
+        member: Json = {"status": status, "user": {"first_name": "somebody", **about}}
+        if status == "creator":
+            member["is_anonymous"] = False
         if status == "administrator":
             rights = (
                 "can_be_edited is_anonymous can_manage_chat can_delete_messages can_manage_video_chats "

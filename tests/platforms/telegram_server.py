@@ -14,6 +14,7 @@ from aiohttp import web
 from tests.platforms.telegram_methods import Methods
 from tests.platforms.telegram_rules import DOCUMENT_BYTES, Call, Refusal, Upload
 from tests.platforms.telegram_spec import problems
+from tests.platforms.telegram_webhook import Poster
 from tests.platforms.telegram_world import World
 
 TOKEN = "700001:AAloopback-token_of-tests"
@@ -69,6 +70,7 @@ class TelegramServer:
         self._poller = itertools.count(1)
         self._newest_poller = 0
         self._runner: web.AppRunner | None = None
+        self.poster = Poster(self.world, self.methods.hook)
 
     async def start(self) -> None:
         app = web.Application(client_max_size=DOCUMENT_BYTES + (2 << 20))
@@ -80,10 +82,12 @@ class TelegramServer:
         await site.start()
         host, port = self._runner.addresses[0][:2]
         self.base = f"http://{host}:{port}"
+        self.poster.start()
 
     async def stop(self) -> None:
         self._newest_poller = next(self._poller)
         self.world.arrived.set()
+        await self.poster.stop()
         if self._runner is not None:
             await self._runner.cleanup()
 
@@ -150,7 +154,7 @@ class TelegramServer:
 
     async def _get_updates(self, call: Call) -> list[dict[str, Any]]:
         """Long poll: a higher offset confirms; one poller at a time; the list of kinds is remembered."""
-        if self.methods.webhook:
+        if self.methods.hook.url:
             raise Refusal(409, "Conflict: can't use getUpdates method while webhook is active")
         self._newest_poller = poller = next(self._poller)
         self.world.arrived.set()

@@ -47,6 +47,8 @@ class Chat:
     title: str = ""
     is_forum: bool = False
     bot_status: str = "member"
+    statuses: dict[int, str] = field(default_factory=dict)
+    """Of people who are no ordinary members."""
     messages: dict[int, Posted] = field(default_factory=dict)
     topics: dict[int, str] = field(default_factory=dict)
     closed_topics: set[int] = field(default_factory=set)

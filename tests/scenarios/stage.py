@@ -44,6 +44,8 @@ class Person:
 ADA = Person("1001", "Ada")
 BO = Person("1002", "Bo")
 CHEN = Person("1003", "小陈", "zh-CN")
+ADMIN = ADA
+"""May do in the group what ordinary members may not."""
 
 
 @dataclass(frozen=True)

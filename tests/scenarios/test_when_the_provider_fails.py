@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from core.requests import Verb
-from tests.platforms.openai_server import OpenAIServer, blocked, cut_short
+from tests.platforms.openai_server import OpenAIServer, blocked, cut_short, failing
 from tests.scenarios.stage import ADA, BO, Seen, Stage
 from tests.scenarios.world import World, at_work, running, words_only
 
@@ -26,12 +26,11 @@ async def test_a_provider_that_is_down_costs_nothing_and_try_again_works_when_it
     stage: Stage, tmp_path: Path, openai_server: OpenAIServer, openai_settings: dict[str, Any]
 ) -> None:
     async with running(stage, tmp_path / "data", **openai_settings) as world:
-        await openai_server.down()
+        openai_server.script(failing(503))
         await stage.ask(ADA, "a boat")
         card = await _failed(world)
         assert await world.images_used() == 0
 
-        await openai_server.up()
         await stage.press(BO, card, Verb.AGAIN)
         await world.result(1)
         assert await world.images_used() == 1

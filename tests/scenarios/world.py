@@ -11,7 +11,8 @@ from typing import Any
 
 from PIL import Image
 
-from bots.app import open_studio, serve
+from bots.app import open_studio
+from bots.serving import serve
 from core.identity import PictureId
 from core.jobs import Job
 from core.pictures import Picture
@@ -23,7 +24,9 @@ from tests.scenarios.stage import Person, Route, Seen, Stage
 WAIT_SECONDS = 20.0
 PICTURE_SIDE = 256
 """The painter's pictures are small here: no scenario is about their size."""
-_AT_WORK = re.compile(r"in line\.|^Drawing…|轮到你|正在画")
+_AT_WORK = re.compile(
+    r"in line\.|^Drawing…|^Waiting for the image service|^The image service is down\.|轮到你|正在画|^正在等待|^图像服务暂时"
+)
 
 
 class World:
@@ -157,8 +160,8 @@ class World:
 
 
 def finished(chat: Sequence[Seen]) -> list[Seen]:
-    """Cards with pictures that are final: only those have buttons."""
-    return [one for one in chat if one.by_bot and one.pictures and one.buttons]
+    """Cards with pictures that are final: only those have other buttons than Cancel."""
+    return [one for one in chat if one.by_bot and one.pictures and one.buttons and not can_cancel(one)]
 
 
 def words_only(chat: Sequence[Seen]) -> list[Seen]:
@@ -169,7 +172,13 @@ def words_only(chat: Sequence[Seen]) -> list[Seen]:
 def at_work(message: Seen) -> bool:
     """Whether a message is a card that waits or draws."""
     said = [line for line in message.text.splitlines() if _AT_WORK.search(line)]
-    return message.by_bot and not message.buttons and bool(said)
+    return message.by_bot and (not message.buttons or can_cancel(message)) and bool(said)
+
+
+def can_cancel(message: Seen) -> bool:
+    """Whether a message is a card with its Cancel button: it waits or draws."""
+    presses = [ActionPress.parse(code) for code in message.buttons]
+    return any(press is not None and press.verb is Verb.CANCEL for press in presses)
 
 
 def photo(colour: str = "#4477aa", size: tuple[int, int] = (320, 240), kind: str = "PNG") -> bytes:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from core.identity import JobId
 from storage.engine import Engine
+from storage.tenure import LoneTenure
 
 
 async def main(url: str | None, folder: Path, job_id: JobId) -> None:
@@ -20,22 +21,28 @@ async def main(url: str | None, folder: Path, job_id: JobId) -> None:
 
     shown = asyncio.Event()
 
-    async def draw(_: JobId) -> None:
+    async def draw(_: JobId) -> bool:
         note("draw")
+        return True
 
-    async def keep(_: JobId) -> None:
+    async def keep(_: JobId) -> bool:
         note("keep")
         while (folder / "hold").exists():  # noqa: ASYNC110 - only a file reaches this process
             await asyncio.sleep(0.01)
+        return True
 
-    async def show(_: JobId) -> None:
+    async def show(_: JobId) -> bool:
         note("show")
         shown.set()
+        return True
 
-    engine = Engine(url, folder)
+    async def taken_up(_job_id: JobId, _turn: int, _executor: str) -> bool:
+        return True
+
+    engine = Engine(url, folder, LoneTenure(), taken_up)
     await engine.launch([("draw", draw), ("keep", keep), ("show", show)])
     if not (folder / "restarted").exists():
-        await engine.start(job_id)
+        await engine.start(job_id, 1)
     await shown.wait()
     await engine.close()
 

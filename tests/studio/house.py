@@ -12,6 +12,7 @@ from typing import Any
 from PIL import Image
 
 from bots.app import open_studio
+from bots.roles import Role
 from core.drawing import DrawEvent, Drawn, DrawnPicture, DrawRequest, ModelTraits, Preview, ProviderTraits
 from core.errors import ImageGone
 from core.identity import PersonAlias, PlaceAlias, PlaceKind, Platform
@@ -120,6 +121,10 @@ class ScriptedProvider(Provider):
     """Draws plain pictures, or what `turns` say; remembers what it was asked."""
 
     requests: list[DrawRequest] = field(default_factory=list)
+    refusals: list[Exception | None] = field(default_factory=list)
+    """Raised before anything is drawn, one for each request."""
+    name: str = "painter"
+    starts_per_minute: int | None = None
     turns: list[Exception | Sequence[DrawEvent]] = field(default_factory=list)
     gate: asyncio.Event | None = None
     model: ModelTraits = field(
@@ -140,10 +145,13 @@ class ScriptedProvider(Provider):
 
     @property
     def traits(self) -> ProviderTraits:
-        return ProviderTraits("painter", self.model.name, {self.model.name: self.model}, 4)
+        models = {self.model.name: self.model}
+        return ProviderTraits(self.name, self.model.name, models, 4, self.starts_per_minute)
 
     async def draw(self, request: DrawRequest) -> AsyncGenerator[DrawEvent, None]:
         self.requests.append(request)
+        if self.refusals and (refusal := self.refusals.pop(0)) is not None:
+            raise refusal
         turn = self.turns.pop(0) if self.turns else None
         yield Preview(png("#000000"), "image/png", 1)
         if self.gate is not None:
@@ -231,6 +239,9 @@ async def open_house(
     courier: ScriptedCourier | None = None,
     provider: ScriptedProvider | None = None,
     ahead: timedelta = timedelta(),
+    others: Sequence[ScriptedProvider] = (),
+    *,
+    role: Role = Role.ALL,
     **settings: Any,
 ) -> AsyncGenerator[House, None]:
     """A studio on fresh or kept data; the clock is `ahead`, and can be moved on by `skew`."""
@@ -242,6 +253,7 @@ async def open_house(
         return datetime.now(UTC) + skew[0]
 
     made = Settings.model_validate({"data": data, **settings})
-    async with open_studio(made, {"painter": provider}, clock) as (studio, resources):
+    providers = {each.name: each for each in (provider, *others)}
+    async with open_studio(made, providers, clock, role) as (studio, resources):
         resources.couriers.open(Platform.TELEGRAM, courier)
         yield House(studio, resources, courier, provider, skew)

@@ -20,14 +20,13 @@ from core.errors import (
     PlaceMoved,
     RouteExpired,
     Throttled,
-    Undelivered,
 )
 from core.identity import MessageRef, Platform
 from core.jobs import JobState
 from core.notes import NoteKind
 from core.quota import Scope, ScopeKind
-from core.requests import Addressed, CardState
-from tests.studio.house import ADA, BO, PLACE, TRAITS, House, ScriptedCourier, open_house
+from core.requests import ActionPress, Addressed, CardState
+from tests.studio.house import ADA, PLACE, TRAITS, House, ScriptedCourier, open_house
 
 EVERYTHING = Scope(ScopeKind.DEPLOYMENT, "")
 
@@ -132,9 +131,7 @@ async def test_a_group_that_moves_before_the_first_card_is_followed(tmp_path: Pa
         assert await used(house) == 2
 
 
-@pytest.mark.parametrize(
-    "fault", [NoPermission(("AttachFiles",)), PlaceGone(), Undelivered(maybe_arrived=True)]
-)
+@pytest.mark.parametrize("fault", [NoPermission(("AttachFiles",)), PlaceGone()])
 async def test_trap_55_without_a_card_nothing_is_drawn_or_charged(
     tmp_path: Path, fault: ChatbrushError
 ) -> None:
@@ -162,7 +159,7 @@ async def test_trap_71_a_bot_that_is_thrown_out_while_drawing_refunds(tmp_path: 
         assert await used(house) == 1, "the deployment keeps what was billed"
 
 
-async def test_trap_28_a_result_without_a_way_waits_for_the_next_interaction(tmp_path: Path) -> None:
+async def test_trap_28_a_result_without_a_way_waits_until_it_is_claimed(tmp_path: Path) -> None:
     async with open_house(tmp_path) as house:
         house.provider.gate = asyncio.Event()
         await house.studio.receive(house.message("a boat", route="token"))
@@ -170,16 +167,18 @@ async def test_trap_28_a_result_without_a_way_waits_for_the_next_interaction(tmp
         house.courier.show_faults = [RouteExpired()]
         house.provider.gate.set()
         await house.settled()
-        assert (await house.job(next(iter(house.courier.cards)))).state is JobState.FAILED
+        card = next(iter(house.courier.cards))
+        assert (await house.job(card)).state is JobState.FAILED
 
-        await house.receive(house.message(command="help", person=BO, route="token"))
-        assert not [told for told in house.courier.notices if told.files], "it is not Bo's"
-        house.courier.tell_faults = [None]
-        await house.receive(house.message(command="help", route="token"))
-        (brought,) = [told for told in house.courier.notices if told.files]
-        assert brought.person == ADA
-        await house.receive(house.message(command="help", route="token"))
-        assert len([told for told in house.courier.notices if told.files]) == 1
+        await house.receive(house.message(command="help", route="another token"))
+        (told,) = [one for one in house.courier.notices if one.actions]
+        press = ActionPress.parse(told.actions[0].code)
+        await house.receive(
+            house.message(command="", addressed=Addressed.BUTTON, press=press, route="a third token")
+        )
+        brought = house.courier.now(list(house.courier.cards)[-1])
+        assert (brought.state, brought.route) == (CardState.DONE, "a third token")
+        assert await used(house) == 1
 
 
 async def test_a_late_card_is_announced_with_a_mention_once(tmp_path: Path) -> None:

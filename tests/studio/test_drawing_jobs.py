@@ -50,7 +50,7 @@ async def test_a_provider_that_gives_nothing_is_a_bad_answer(tmp_path: Path) -> 
 async def test_a_provider_that_never_answers_is_stopped(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("core.journey._DEADLINE_SECONDS", 0.2)
+    monkeypatch.setattr("core.attempts._DEADLINE_SECONDS", 0.2)
     async with open_house(tmp_path) as house:
         house.provider.gate = asyncio.Event()
         card = await house.ask("a boat")
@@ -118,7 +118,10 @@ async def test_refusals_far_apart_bring_no_pause(tmp_path: Path) -> None:
         assert len(house.provider.requests) == 4
 
 
-async def test_five_wait_in_line_and_hear_where_they_stand(tmp_path: Path) -> None:
+async def test_five_wait_in_line_and_hear_where_they_stand(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.turns._UPDATE_SECONDS", 0.0)
     jobs = {"drawing_at_once": 1, "per_account": 1, "per_community": 1}
     async with open_house(tmp_path, jobs=jobs) as house:
         house.provider.gate = asyncio.Event()
@@ -196,6 +199,7 @@ async def test_a_job_without_a_card_gets_one_after_the_restart(tmp_path: Path) -
             drawn_count=0,
             attempt=0,
             reserved=Amounts(1, 0),
+            executor="chatbrush",
         )
         await house.resources.jobs.accept(job, {}, house.resources.clock())
     async with open_house(tmp_path) as house:
@@ -207,7 +211,7 @@ async def test_a_job_without_a_card_gets_one_after_the_restart(tmp_path: Path) -
 async def test_a_message_that_was_not_dealt_with_is_taken_up_after_the_restart(tmp_path: Path) -> None:
     async with open_house(tmp_path) as house:
         message = house.message("a boat")
-        assert await house.resources.inbox.put(message, house.resources.clock())
+        assert await house.resources.inbox.put(message, house.resources.clock(), "chatbrush")
     async with open_house(tmp_path) as house:
         await house.settled()
         assert len(house.courier.cards) == 1

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from core.errors import BadAnswer, MessageGone, NoPermission, PlaceGone, PlaceMoved, RouteExpired, Throttled
+from core.errors import BadAnswer, MessageGone, NoPermission, PlaceGone, PlaceMoved, Throttled
 from core.identity import PictureId, Platform
 from core.jobs import Job, JobState
 from core.previews import Previews
@@ -140,11 +140,10 @@ async def test_a_job_without_a_card_shows_and_announces_nothing(tmp_path: Path) 
         shown = len(house.courier.cards[card])
         job = replace(await house.job(card), card_message=None)
         place = await house.resources.directory.place(job.place_id)
-        courier = await house.resources.couriers.of(Platform.TELEGRAM)
+        delivery = house.studio._delivery
 
-        await house.studio._delivery.update_card(job, 1, None)
-        await house.studio._delivery.announce(job)
-        async with Previews(house.studio._cards, courier, job, place) as previews:
+        await delivery.announce(job)
+        async with Previews(house.studio._cards, delivery.show_passing, job, place) as previews:
             previews.offer(png())
         assert len(house.courier.cards) == 1
         assert len(house.courier.cards[card]) == shown
@@ -164,7 +163,7 @@ async def test_a_platform_that_does_not_connect_is_not_waited_for_for_ever(
         await house.studio.idle()
         _, waiting = house.courier.cards
         shown = len(house.courier.cards[waiting])
-        house.studio._turns._shown = dict.fromkeys(house.studio._turns._shown, 9)
+        house.studio._turns._shown = dict.fromkeys(house.studio._turns._shown, (9, None))
         open_ones = dict(house.resources.couriers._open)
         house.resources.couriers._open.clear()
         house.resources.couriers._opened.clear()
@@ -184,7 +183,7 @@ async def test_a_position_that_is_no_longer_true_is_not_shown(
         await house.studio.receive(house.message("a tree"))
         await house.studio.idle()
         before = await house.resources.jobs.queue()
-        assert len(before[0]) == 1
+        assert len(before.waiting) == 1
         await finish(house)
         shown = [len(cards) for cards in house.courier.cards.values()]
 
@@ -205,6 +204,7 @@ async def test_a_card_that_cannot_be_posted_after_the_restart_ends_its_job(tmp_p
             id=type(done.id)("f" * 32),
             key="left over",
             state=JobState.ACCEPTED,
+            executor="chatbrush",
             card_message=None,
             drawn_at=None,
             granted_at=None,
@@ -294,21 +294,6 @@ async def test_walking_up_ends_where_the_record_does(tmp_path: Path) -> None:
 
         assert len(house.provider.requests) == 1, "4711 was never seen, so there is nothing to edit"
         assert len(house.courier.notices) == 1
-
-
-async def test_a_waiting_result_that_cannot_be_brought_is_not_tried_for_ever(tmp_path: Path) -> None:
-    async with open_house(tmp_path) as house:
-        house.provider.gate = asyncio.Event()
-        await house.studio.receive(house.message("a boat", route="token"))
-        await house.until(lambda: house.provider.requests)
-        house.courier.show_faults = [RouteExpired()]
-        await finish(house)
-        house.courier.tell_faults = [NoPermission()]
-        for _ in range(2):
-            await house.receive(house.message(command="help", route="token"))
-
-        assert len(house.courier.notices) == 2
-        assert not [told for told in house.courier.notices if told.files]
 
 
 async def test_a_late_piece_of_a_private_album_is_left_alone(

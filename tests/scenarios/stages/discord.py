@@ -11,10 +11,10 @@ from core.commands import BY_NAME
 from core.ports import Adapter
 from core.requests import ActionPress, Verb
 from tests.platforms.discord_hooks import ACKNOWLEDGE_SECONDS, Interaction
-from tests.platforms.discord_nouns import LOADING, Message, Upload, User
+from tests.platforms.discord_nouns import LOADING, MANAGE_MESSAGES, Message, Upload, User
 from tests.platforms.discord_people import People
 from tests.platforms.discord_server import TOKEN, LoopbackDiscord, loopback_discord
-from tests.scenarios.stage import ADA, BO, CHEN, Person, Route, Seen
+from tests.scenarios.stage import ADA, ADMIN, BO, CHEN, Person, Route, Seen
 
 _ALWAYS = frozenset({Route.COMMAND, Route.MENU, Route.FORM})
 _MEMBER = _ALWAYS | {Route.MENTION, Route.FREE_REPLY, Route.ALBUM}
@@ -39,6 +39,7 @@ class DiscordStage:
             )
             for person in (ADA, BO, CHEN)
         }
+        self._users[ADMIN.key].permissions = MANAGE_MESSAGES
 
     def settings(self) -> Mapping[str, Any]:
         return {"discord": {"token": TOKEN}}
@@ -49,6 +50,7 @@ class DiscordStage:
             media_origins=frozenset({self.server.origin}),
             guild_ready_seconds=0.05,
             unfurl_seconds=0.5,
+            identify_seconds=0.05,
         )
 
     async def ask(self, person: Person, words: str, images: Sequence[bytes] = ()) -> None:

@@ -9,7 +9,7 @@ from bots.web.adapter import PlaygroundAdapter
 from bots.web.bubbles import Bubble, Image, Member
 from bots.web.room import Room
 from core.identity import PersonAlias, PlaceAlias, Platform
-from core.ports import Adapter, Receiver
+from core.ports import Adapter, Inlet, Receiver
 from core.quota import Usage
 from core.requests import IncomingMessage, Verb
 from core.settings import Settings
@@ -52,14 +52,14 @@ class StagedAdapter(PlaygroundAdapter):
         super().__init__(settings.platforms.playground, settings.data, NoBars(), settings.language)
         self._stage = stage
 
-    async def run(self, receiver: Receiver, ready: Callable[[str], None]) -> None:
+    async def receive(self, inlet: Inlet, receiver: Receiver, ready: Callable[[str], None]) -> None:
         heard = LastHeard(receiver)
 
         def is_ready(line: str) -> None:
             self._stage.opened(self, heard)
             ready(line)
 
-        await super().run(heard, is_ready)
+        await super().receive(inlet, heard, is_ready)
 
 
 class PlaygroundStage:

@@ -16,7 +16,7 @@ from core.settings import Settings
 from tests.platforms.telegram_people import People, as_file, member
 from tests.platforms.telegram_server import TOKEN, TelegramServer, telegram_server
 from tests.platforms.telegram_world import Json, Posted
-from tests.scenarios.stage import Person, Route, Seen, Stage
+from tests.scenarios.stage import ADMIN, Person, Route, Seen, Stage
 
 GROUP_ID = -1_001_234_567_890
 
@@ -39,6 +39,7 @@ class TelegramStage(Stage):
         self.routes = _ALWAYS if privacy else _ALWAYS | _UNLESS_PRIVATE
         self.server = server
         self.people = People(server, server.world.add_chat(GROUP_ID, "supergroup", "Painters"))
+        self.people.chat.statuses[int(ADMIN.key)] = "administrator"
         self._privacy = privacy
 
     def settings(self) -> Mapping[str, Any]:
