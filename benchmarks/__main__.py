@@ -1,221 +1,83 @@
 """`make bench`: the figures of docs/benchmarks.md, measured now, on this machine.
 
-`python -m benchmarks NAME …` measures some: added, ratio, flight, reservations, start.
+`make bench BENCH_ARGS="--only NAME …"` measures some of them (the names are those of `MEASURES`),
+`--write` puts the table into docs/benchmarks.md.
 """
 
+import argparse
 import asyncio
-import json
 import os
-import platform
-import statistics
-import subprocess
 import sys
-import tempfile
-import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from pathlib import Path
-from typing import Any
 
-from rich.console import Console
-from rich.progress import track
+from benchmarks.chats import console, measure_added, measure_flight, measure_ratio, measure_start
+from benchmarks.databases import has_postgres
+from benchmarks.figures import Figure, table
+from benchmarks.fleet import measure_crowd, measure_latency, measure_resuming, measure_throughput
+from benchmarks.reservations import measure_growth, measure_reserving
 
-from benchmarks.chat import Chat, running_chat
-from benchmarks.reservations import measure_reservations
-
-REQUESTS = 100
-WARM_UP = 5
-SLOW_REQUESTS = 5
-IN_FLIGHT = 200
-STARTS = 5
-FIRST_CHAT = 10_000
-PAUSE_SECONDS = 0.25
-"""Between requests, so that none is measured against the end of the one before."""
-
-console = Console(stderr=True)
-
-
-@dataclass(frozen=True)
-class Figure:
-    """One line of the table; `held` says whether the aim was met."""
-
-    name: str
-    value: str
-    aim: str
-    held: bool
-
-
-def percentile(values: Sequence[float], share: float) -> float:
-    ordered = sorted(values)
-    return ordered[min(len(ordered) - 1, int(len(ordered) * share))]
-
-
-@asynccontextmanager
-async def running_bot(
-    kind: str, chat: Chat, delay_seconds: float, calls: Sequence[str] = ()
-) -> AsyncIterator[tuple[asyncio.subprocess.Process, dict[str, Any]]]:
-    """A bot in a fresh process; its own report is in the dictionary once it has ended."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "benchmarks.bot",
-        kind,
-        chat.base,
-        chat.token,
-        str(delay_seconds),
-        ",".join(calls) or "-",
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-    )
-    assert process.stdout is not None
-    assert process.stdin is not None
-    assert await process.stdout.readline() == b"ready\n"
-    report: dict[str, Any] = {}
-    try:
-        yield process, report
-    finally:
-        process.stdin.close()
-        rest = await process.stdout.read()
-        await process.wait()
-        if rest.strip():
-            report.update(json.loads(rest.strip().splitlines()[-1]))
-
-
-async def one_by_one(
-    kind: str, delay_seconds: float, count: int, calls: Sequence[str] = ()
-) -> tuple[list[float], list[str]]:
-    """Seconds per request, asked one after another, and the SDK calls that a request made."""
-    async with running_chat() as chat, running_bot(kind, chat, delay_seconds, calls):
-        seconds = []
-        for number in track(
-            range(count + WARM_UP), f"{kind}, provider of {delay_seconds:g} s", console=console
-        ):
-            chat.ask(FIRST_CHAT + number)
-            seconds.append(await chat.answer(FIRST_CHAT + number))
-            await asyncio.sleep(PAUSE_SECONDS)
-        return seconds[WARM_UP:], chat.calls[FIRST_CHAT + WARM_UP]
-
-
-async def measure_added() -> list[Figure]:
-    ours, calls = await one_by_one("ours", 0, REQUESTS)
-    bare, _ = await one_by_one("bare", 0, REQUESTS, calls)
-    base = statistics.median(bare)
-    median = (statistics.median(ours) - base) * 1000
-    tail = (percentile(ours, 0.99) - base) * 1000
-    shown = f"(ours {statistics.median(ours) * 1000:.1f}, bare {base * 1000:.1f})"
-    return [
-        Figure("added per request, median", f"{median:.1f} ms {shown}", "< 25 ms", median < 25),
-        Figure("added per request, 99th percentile", f"{tail:.1f} ms", "< 100 ms", tail < 100),
-    ]
-
-
-async def measure_ratio() -> list[Figure]:
-    ours, calls = await one_by_one("ours", 1, SLOW_REQUESTS)
-    bare, _ = await one_by_one("bare", 1, SLOW_REQUESTS, calls)
-    ratio = statistics.median(ours) / statistics.median(bare)
-    return [Figure("ratio at a provider of one second", f"{ratio:.3f}", "<= 1.05", ratio <= 1.05)]
-
-
-async def measure_flight() -> list[Figure]:
-    async with running_chat() as chat:
-        async with running_bot("ours", chat, 10) as (process, report):
-            chat.ask(FIRST_CHAT)
-            await chat.answer(FIRST_CHAT)
-            assert process.stdin is not None
-            process.stdin.write(b"measure\n")
-            others = range(FIRST_CHAT + 1, FIRST_CHAT + 1 + IN_FLIGHT)
-            for number in others:
-                chat.ask(number)
-            seconds = await asyncio.gather(*(chat.answer(number) for number in others))
-        memory, stall = report["memory_bytes"] / 1e6, report["stall_seconds"] * 1000
-    return [
-        Figure(f"{IN_FLIGHT} in flight: memory", f"{memory:.0f} MB", "< 250 MB", memory < 250),
-        Figure(f"{IN_FLIGHT} in flight: longest stall", f"{stall:.0f} ms", "< 50 ms", stall < 50),
-        Figure(f"{IN_FLIGHT} in flight: last one done", f"{max(seconds):.1f} s", "", held=True),
-    ]
-
-
-async def measure_reserving() -> list[Figure]:
-    rate, tail = await measure_reservations()
-    return [
-        Figure("reservations on SQLite, 20 callers", f"{rate:.0f} a second", ">= 1000", rate >= 1000),
-        Figure("reservation, 99th percentile", f"{tail * 1000:.1f} ms", "< 25 ms", tail < 0.025),
-    ]
-
-
-async def measure_start() -> list[Figure]:
-    seconds = []
-    async with running_chat() as chat:
-        for _ in track(range(STARTS), "starting", console=console):
-            with tempfile.TemporaryDirectory() as folder:
-                seconds.append(await start(chat, folder))
-    median = statistics.median(seconds)
-    return [Figure("start-up to serving (Telegram)", f"{median:.2f} s", "< 2 s", median < 2)]
-
-
-async def start(chat: Chat, folder: str) -> float:
-    """Seconds from the command to its line 'ready: telegram …'."""
-    variables = {
-        **os.environ,
-        "CHATBRUSH_DATA": folder,
-        "TELEGRAM_BOT_TOKEN": chat.token,
-        "TELEGRAM_API_BASE": chat.base,
-    }
-    started = time.monotonic()
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bots", "run", env=variables, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-    )
-    assert process.stdout is not None
-    line = await process.stdout.readline()
-    taken = time.monotonic() - started
-    process.terminate()
-    await process.wait()
-    assert line.startswith(b"ready: telegram"), line
-    return taken
-
-
+POSTGRES = "PostgreSQL"
 MEASURES: dict[str, Callable[[], Awaitable[list[Figure]]]] = {
+    "start": measure_start,
     "added": measure_added,
     "ratio": measure_ratio,
     "flight": measure_flight,
-    "reservations": measure_reserving,
-    "start": measure_start,
+    "latency": measure_latency,
+    "jobs": partial(measure_throughput, "SQLite", 1),
+    "jobs-postgres": partial(measure_throughput, POSTGRES, 1),
+    "jobs-postgres-2": partial(measure_throughput, POSTGRES, 2),
+    "jobs-postgres-4": partial(measure_throughput, POSTGRES, 4),
+    "crowd-1000": partial(measure_crowd, 1_000),
+    "crowd-5000": partial(measure_crowd, 5_000),
+    "reservations": partial(measure_reserving, "SQLite"),
+    "reservations-postgres": partial(measure_reserving, POSTGRES),
+    "growth": partial(measure_growth, "SQLite"),
+    "growth-postgres": partial(measure_growth, POSTGRES),
+    "resume": measure_resuming,
 }
-
 
 HEAD = """# Figures
 
-Written by `make bench BENCH_ARGS=--write`. Each figure is measured against processes of their own on loopback: a
-Telegram server, the bot (started as `chatbrush run` starts it, SQLite on disk, quota on) and a bare script that makes
-the same calls of the same SDK with nothing in between. A request lasts from the update's arrival at the server's
-queue to the final edit's arrival at the server. Requests come one after another with a short pause, each from a
-person and a chat never seen before. Pictures are 1536x1024 PNGs of a photograph's weight, no two alike; no
+Written by `make bench BENCH_ARGS=--write`; `BENCH_ARGS="--only NAME ..."` measures some. Everything runs in processes of
+its own on this machine, on disk, with quota on.
+
+*Added per request*, *ratio*, *200 in flight* and *start-up* are measured between a loopback Telegram server and a bare
+script that makes the same calls of the same SDK with nothing in between. A request lasts from the update's arrival at
+the server's queue to the final edit's arrival at the server. Requests come one after another with a short pause, each
+from a person and a chat never seen before. Pictures are 1536x1024 PNGs of a photograph's weight, no two alike; no
 previews. The chats are private, so no send budget holds anything back.
+
+The others run the product's own composition between a scripted platform and a scripted provider, which take no time, with
+pictures of 64x64, each request from another person. *Accept to provider* ends when the provider is called. *Jobs a second*
+is from the first request to the last checkpoint of the last job, with up to 60 jobs under way for each process. *In flight*
+means that the provider holds all of them until the last one has arrived, and then takes ten seconds for each.
+*Reservations* have limits in all three scopes. *After 1,000,000* is the time that the same takes with that much history,
+over the time without.
 """
 
 
-def report(figures: Sequence[Figure], load_before: float) -> str:
-    where = f"Python {platform.python_version()}, {platform.system()} {platform.machine()}, {os.cpu_count()} cores"
-    # What else the machine was doing shows in the first: the benchmark's own share is about two.
-    load = f"load {load_before:.1f} at the start and {os.getloadavg()[0]:.1f} at the end"
-    when = time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime())
-    rows = [f"| {one.name} | {one.value} | {one.aim} | {'' if one.held else 'missed'} |" for one in figures]
-    return "\n".join(
-        [f"{where}; {load}; {when}.", "", "| figure | measured | aim | |", "| --- | --- | --- | --- |", *rows]
-    )
-
-
 async def measure(names: Sequence[str]) -> list[Figure]:
-    return [figure for name in names for figure in await MEASURES[name]()]
+    figures = []
+    for name in names:
+        if "postgres" in name and not has_postgres():
+            console.print(f"{name}: no PostgreSQL server answers (CHATBRUSH_BENCH_POSTGRES)")
+            continue
+        console.print(name)
+        figures += await MEASURES[name]()
+    return figures
 
 
 def main(arguments: Sequence[str]) -> None:
-    names = [name for name in arguments if name in MEASURES] or list(MEASURES)
+    parser = argparse.ArgumentParser(prog="make bench")
+    parser.add_argument("--only", nargs="+", choices=MEASURES, default=list(MEASURES))
+    parser.add_argument("--write", action="store_true")
+    chosen = parser.parse_args(arguments)
     load_before = os.getloadavg()[0]
-    text = report(asyncio.run(measure(names)), load_before)
+    text = table(asyncio.run(measure(chosen.only)), load_before)
     print(text)
-    if "--write" in arguments:
+    if chosen.write:
         Path("docs/benchmarks.md").write_text(f"{HEAD}\n{text}\n", encoding="utf-8")
 
 

@@ -12,7 +12,6 @@ import os
 import resource
 import sys
 import tempfile
-import time
 import zlib
 from collections.abc import AsyncGenerator
 from pathlib import Path
@@ -21,8 +20,10 @@ import telegram
 from PIL import Image, ImageFilter
 from telegram.request import HTTPXRequest
 
+from benchmarks.stalls import Stalls
 from bots import logs
-from bots.app import build_adapters, open_studio, serve
+from bots.app import build_adapters, open_studio
+from bots.serving import serve
 from core.drawing import DrawEvent, Drawn, DrawnPicture, DrawRequest, ModelTraits, ProviderTraits
 from core.ports import Provider
 from core.settings import LogSettings, Settings
@@ -31,7 +32,6 @@ SIZE = (1536, 1024)
 SLOTS = 200
 AFTER_HEADER = 33
 """Where a PNG's first chunk ends: 8 bytes of signature and 25 of IHDR."""
-TICK_SECONDS = 0.005
 
 
 def picture() -> bytes:
@@ -132,25 +132,14 @@ async def answer(
     await bot.edit_message_media(media, chat_id=chat, message_id=sent.message_id)
 
 
-async def longest_stall(into: list[float]) -> None:
-    """How late the loop was, at worst, for a timer of five milliseconds."""
-    while True:
-        before = time.perf_counter()
-        await asyncio.sleep(TICK_SECONDS)
-        into[0] = max(into[0], time.perf_counter() - before - TICK_SECONDS)
-
-
-async def closed_input() -> None:
+async def closed_input(stalls: Stalls) -> None:
     reader = asyncio.StreamReader()
     await asyncio.get_running_loop().connect_read_pipe(
         lambda: asyncio.StreamReaderProtocol(reader), sys.stdin
     )
     while command := await reader.readline():
         if command == b"measure\n":
-            STALL[0] = 0.0
-
-
-STALL = [0.0]
+            stalls.longest_since_asked()
 
 
 async def main(kind: str, base: str, token: str, delay: str, calls: str) -> None:
@@ -161,10 +150,11 @@ async def main(kind: str, base: str, token: str, delay: str, calls: str) -> None
             else bare(base, token, float(delay), calls.split(","))
         )
         serving = asyncio.create_task(work)
-        watching = asyncio.create_task(longest_stall(STALL))
-        ended = asyncio.create_task(closed_input())
+        stalls = Stalls()
+        watching = asyncio.create_task(stalls.watch())
+        ended = asyncio.create_task(closed_input(stalls))
         await asyncio.wait([serving, ended], return_when=asyncio.FIRST_COMPLETED)
-        stall = STALL[0]
+        stall = stalls.longest_since_asked()
         for task in (serving, watching):
             task.cancel()
         if serving.done():
