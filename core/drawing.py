@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from core.errors import OptionUnsupported
 from core.identity import JobId
+from core.operations import Operation
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,10 @@ class ModelTraits:
     is_free: bool = False
     default_quality: str = ""
     """What is drawn where the person names no quality; one of `qualities` or ""."""
+    takes_mask: bool = False
+    """Whether an edit may come with a mask."""
+    takes_negative: bool = False
+    takes_seed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +86,9 @@ class DrawRequest:
 
     `size` None lets the model choose. `person_hash` is a keyed hash of the account, for the
     provider's abuse detection. `deadline_seconds` bounds the whole call. A provider that draws
-    the same for the same words must draw something else for another `variation`.
+    the same for the same words must draw something else for another `variation`. `mask` is a PNG of the
+    first source's size, transparent where it is to change, None for all of it. `negative` and `seed` are
+    given where the model takes them. `operations` are for the provider that works exactly.
     """
 
     job_id: JobId
@@ -95,6 +102,10 @@ class DrawRequest:
     person_hash: str
     deadline_seconds: float
     variation: int = 0
+    mask: SourceImage | None = None
+    negative: str = ""
+    seed: int | None = None
+    operations: tuple[Operation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

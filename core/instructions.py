@@ -7,8 +7,11 @@ from types import MappingProxyType
 
 from core.changes import may_change, plainly_changes
 from core.errors import EmptyInstruction
+from core.extension import Extension
 from core.flags import read_flags
+from core.operations import Operation
 from core.picks import Picks, only_picks, read_picks, renumbered
+from core.regions import Region
 
 _NO_OPTIONS: Mapping[str, str] = MappingProxyType({})
 
@@ -18,6 +21,8 @@ class InstructionKind(StrEnum):
 
     GENERATE = "generate"
     EDIT = "edit"
+    EXACT = "exact"
+    """An edit that needs no model: exact operations alone, free of charge."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +34,13 @@ class Instruction:
     `count` is how many pictures. `quality` and `model` are "" when not named. `picks` are
     the pictures named on the card replied to ("#2", "the second one"), from 1; `picks_all`
     says that all together were named. `variation` tells apart what 'Again' draws from the same
-    words; 0 is the first.
+    words; 0 is the first. `operations` are done exactly, in order: alone where the kind is EXACT,
+    else on what the model drew. `region` is where to change the first source; `markup` says that the
+    last source is the first one painted over, to show where. `lock` keeps the source outside of what
+    changes, None where nothing was said. `negative` is what must not be seen, `seed` what a provider
+    draws the same from. `preset` is a name in `core.presets`, "" for none, `strength` how far a
+    variation may go ("subtle", "strong", or "" where it is none). `private` keeps others from editing
+    the result. `ignored` are flags that nothing here supports.
     """
 
     kind: InstructionKind
@@ -43,6 +54,17 @@ class Instruction:
     picks: tuple[int, ...] = ()
     picks_all: bool = False
     variation: int = 0
+    operations: tuple[Operation, ...] = ()
+    region: Region | None = None
+    markup: bool = False
+    lock: bool | None = None
+    extension: Extension | None = None
+    negative: str = ""
+    seed: int | None = None
+    preset: str = ""
+    strength: str = ""
+    private: bool = False
+    ignored: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
