@@ -1,13 +1,14 @@
 """Claim a result that could not be delivered: a job of its own, which draws nothing."""
 
+from dataclasses import replace
+
 from core.accept import Acceptance
 from core.errors import NothingToClaim
-from core.identity import JobId, Person, Place, new_id
-from core.jobs import Job, JobState, Kept
+from core.identity import Person, Place
+from core.jobs import Job, Kept
 from core.quota import Amounts
 from core.requests import IncomingMessage
 from core.resources import Resources
-from core.tiers import tier_of
 
 
 class Claims:
@@ -36,38 +37,15 @@ class Claims:
     def _job(self, kept: Kept, left: int, message: IncomingMessage, place: Place, person: Person) -> Job:
         drawn = kept.job
         notes = (*drawn.notes, f"claims-left:{left}") if left else drawn.notes
-        tier = tier_of(self._resources.settings.jobs.tiers, message.person, place.alias)
-        return Job(
-            id=JobId(new_id()),
+        reserved = Amounts(drawn.drawn_count, min(drawn.cost_micros, drawn.reserved.micros))
+        return replace(
+            self._acceptance.job(message, place, person, drawn.instruction, reserved),
             key=f"claim:{drawn.id}:{kept.in_vain}",
-            state=JobState.ACCEPTED,
-            community_id=place.community_id,
-            place_id=place.id,
-            person_id=person.id,
-            account_id=person.account_id,
-            person=message.person,
-            request_message=message.message,
-            card_message=None,
-            route=message.route,
-            names_requester=message.message is None,
             spoiler=drawn.spoiler,
-            instruction=drawn.instruction,
             sources=drawn.sources,
-            provider="",
             model=drawn.model,
             size=drawn.size,
             quality=drawn.quality,
-            reserved=Amounts(drawn.drawn_count, min(drawn.cost_micros, drawn.reserved.micros)),
-            attempt=0,
-            drawn_count=0,
-            cost_micros=0,
-            error=None,
             notes=notes,
-            other_reading=None,
-            other_sources=(),
-            accepted_at=self._resources.clock(),
-            executor=self._resources.tenure.executor,
-            weight=tier.weight,
-            priority=tier.priority,
             claims=drawn.id,
         )

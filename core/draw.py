@@ -83,7 +83,7 @@ class Drawing:
         except Exception as error:  # noqa: BLE001 - one of three: the edge of a job
             _log.exception("drawing failed unexpectedly", job=job.id)
             return await self._fail(job, Unexpected(type(error).__name__))
-        await self._record(
+        await recorded(
             self._resources.jobs.drawn(
                 job.id,
                 job.attempt,
@@ -131,13 +131,14 @@ class Drawing:
             _log.info("outlook not shown", job=job.id, error=type(error).__name__)
 
     async def _fail(self, job: Job, error: ChatbrushError) -> bool:
-        await self._record(self._resources.jobs.failed(job.id, job.attempt, error, self._resources.clock()))
+        await recorded(self._resources.jobs.failed(job.id, job.attempt, error, self._resources.clock()))
         return True
 
-    async def _record(self, recording: Awaitable[bool]) -> None:
-        """A newer attempt's result is the job's; what this one brought is dropped."""
-        if not await recording:
-            raise Superseded
+
+async def recorded(recording: Awaitable[bool]) -> None:
+    """A newer attempt's result is the job's: what this one brought is dropped, by `Superseded`."""
+    if not await recording:
+        raise Superseded
 
 
 def _is_unable(error: ChatbrushError) -> bool:

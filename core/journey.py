@@ -4,14 +4,14 @@ Every step may run again after a crash: each looks at what is already recorded a
 there. Only the paid call cannot be repeated for free, so it is claimed with an attempt number.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 import structlog
 
 from core.cards import Cards
 from core.delivery import Delivery
-from core.draw import Drawing
+from core.draw import Drawing, recorded
 from core.errors import (
     BadAnswer,
     Cancelled,
@@ -102,13 +102,8 @@ class Journey:
             notes=job.notes,
             now=self._resources.clock(),
         )
-        await self._record(recording)
+        await recorded(recording)
         return True
-
-    async def _record(self, recording: Awaitable[bool]) -> None:
-        """A newer attempt's result is the job's; what this one brought is dropped."""
-        if not await recording:
-            raise Superseded
 
     async def deliver(self, job_id: JobId) -> bool:
         """Turn the card into the result; what cannot be delivered is recorded as the job's error.
@@ -203,14 +198,15 @@ def settle(job: Job, error: ChatbrushError | None) -> Settlement:
     books it. So is a drawing that failed in a way that leaves the provider's bill open.
     """
     lost_micros = job.unknown_attempts * job.reserved.micros
-    charged = Amounts(job.drawn_count, min(job.cost_micros, job.reserved.micros))
+    count = min(job.drawn_count, job.reserved.images)
+    charged = Amounts(count, min(job.cost_micros, job.reserved.micros))
     nothing = Amounts(0, 0)
     if job.claims is not None:
         return Settlement(charged if error is None else nothing, nothing)
     if error is None:
-        return Settlement(charged, Amounts(job.drawn_count, job.cost_micros + lost_micros))
+        return Settlement(charged, Amounts(count, job.cost_micros + lost_micros))
     if job.drawn_at is not None:
-        return Settlement(Amounts(0, 0), Amounts(job.drawn_count, job.cost_micros + lost_micros))
+        return Settlement(Amounts(0, 0), Amounts(count, job.cost_micros + lost_micros))
     if _may_be_billed(error) and job.attempt > job.unbilled:
         return Settlement(Amounts(0, 0), Amounts(0, job.reserved.micros + lost_micros))
     return Settlement(Amounts(0, 0), Amounts(0, lost_micros))
