@@ -1,13 +1,14 @@
 """Accept an instruction: check it against the model, reserve its quota, post its card."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 import structlog
 
 from core.cancelling import Cancelling
 from core.delivery import Delivery
-from core.drawing import ModelTraits, choose_size
+from core.drawing import EXACT, ModelTraits, choose_size
 from core.errors import (
     CoolingDown,
     DeliveryFailed,
@@ -15,7 +16,7 @@ from core.errors import (
     Unpriced,
 )
 from core.identity import AccountId, JobId, Person, PictureId, Place, new_id
-from core.instructions import Instruction
+from core.instructions import Instruction, InstructionKind
 from core.jobs import ENDED, Bounds, Job, JobState
 from core.pictures import Picture
 from core.ports import Provider
@@ -58,17 +59,43 @@ class Acceptance:
 
         Raises a `UserCanFix` (and nothing is kept) or a `DeliveryFailed` (and all is refunded).
         """
-        await self._check_cooldown(person.account_id)
+        if instruction.kind is not InstructionKind.EXACT:
+            await self._check_cooldown(person.account_id)
         provider, model = self._model(instruction)
         check(instruction, model, len(sources))
         quality = instruction.quality or model.default_quality
         size = choose_size(model, instruction.ratio, instruction.size)
-        reserved = Amounts(instruction.count, self._upper_bound(model, instruction, size, quality, sources))
+        images = 0 if instruction.kind is InstructionKind.EXACT else instruction.count
+        reserved = Amounts(images, self._upper_bound(model, instruction, size, quality, sources))
         other_provider, other_model = standby(
             self._resources, provider.traits.name, instruction, len(sources)
         )
+        job = replace(
+            self.job(message, place, person, instruction, reserved),
+            spoiler=any(picture.spoiler for picture in sources),
+            sources=tuple(picture.id for picture in sources),
+            provider=provider.traits.name,
+            model=model.name,
+            size=size,
+            quality=quality,
+            other_reading=other,
+            other_sources=tuple(other_sources),
+            standby=other_provider,
+            standby_model=other_model,
+        )
+        await self.take(job)
+
+    def job(
+        self,
+        message: IncomingMessage,
+        place: Place,
+        person: Person,
+        instruction: Instruction,
+        reserved: Amounts,
+    ) -> Job:
+        """A new job of this process for who asked, where they asked; nothing draws it yet."""
         tier = tier_of(self._resources.settings.jobs.tiers, message.person, place.alias)
-        job = Job(
+        return Job(
             id=JobId(new_id()),
             key=message.key,
             state=JobState.ACCEPTED,
@@ -81,29 +108,26 @@ class Acceptance:
             card_message=None,
             route=message.route,
             names_requester=message.message is None,
-            spoiler=any(picture.spoiler for picture in sources),
+            spoiler=False,
             instruction=instruction,
-            sources=tuple(picture.id for picture in sources),
-            provider=provider.traits.name,
-            model=model.name,
-            size=size,
-            quality=quality,
+            sources=(),
+            provider="",
+            model="",
+            size=None,
+            quality="",
             reserved=reserved,
             attempt=0,
             drawn_count=0,
             cost_micros=0,
             error=None,
             notes=(),
-            other_reading=other,
-            other_sources=tuple(other_sources),
+            other_reading=None,
+            other_sources=(),
             accepted_at=self._resources.clock(),
             executor=self._resources.tenure.executor,
             weight=tier.weight,
             priority=tier.priority,
-            standby=other_provider,
-            standby_model=other_model,
         )
-        await self.take(job)
 
     async def take(self, job: Job) -> None:
         """Keep a job, once per its key, with its quota reserved and its card posted; raises as `accept` does."""
@@ -149,12 +173,15 @@ class Acceptance:
 
     def _model(self, instruction: Instruction) -> tuple[Provider, ModelTraits]:
         providers = self._resources.providers
+        if instruction.kind is InstructionKind.EXACT:
+            return providers[EXACT], providers[EXACT].traits.models[EXACT]
         default = providers[self._resources.default_provider]
         name = instruction.model or default.traits.default_model
-        for provider in (default, *providers.values()):
+        drawing = [default, *(one for one in providers.values() if one.traits.name != EXACT)]
+        for provider in drawing:
             if name in provider.traits.models:
                 return provider, provider.traits.models[name]
-        known = tuple(model for provider in providers.values() for model in provider.traits.models)
+        known = tuple(dict.fromkeys(model for provider in drawing for model in provider.traits.models))
         raise OptionUnsupported("--model", name, known)
 
     def _upper_bound(

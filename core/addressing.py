@@ -135,7 +135,7 @@ def sources(message: IncomingMessage, instruction: Instruction, record: Record) 
     Raises `WhichPicture` or `NoSuchPicture` where a card has several, `NotAnImage` when all that
     was pointed at is no picture, `NothingToEdit` when an edit has nothing to start from.
     """
-    if instruction.kind is not InstructionKind.EDIT:
+    if instruction.kind is InstructionKind.GENERATE:
         return ()
     replied = _chosen(_replied(message, record), instruction)
     found = (*replied, *_own(message, record))

@@ -80,7 +80,7 @@ class Requests:
                 raise
             instruction, other, pictures = other, None, []
         other_sources: tuple[PictureId, ...] = ()
-        if other is not None and other.kind is InstructionKind.EDIT:
+        if other is not None and other.kind is not InstructionKind.GENERATE:
             if record.latest is None:
                 other = None
             else:

@@ -23,12 +23,13 @@ class Course:
     """A line as the weather leaves it.
 
     In `line` the jobs of `elsewhere`, which their fallback shall draw, stand under its name and
-    model; those of `late` are not in it: they cannot be drawn in time, and their turn is to say so.
+    model. Those of `at_once` are not in it, since they need no slot: the instant ones, and those that
+    cannot be drawn in time, whose turn is to say so.
     """
 
     line: Line
     caps: Caps
-    late: tuple[Queued, ...] = ()
+    at_once: tuple[Queued, ...] = ()
     elsewhere: frozenset[JobId] = frozenset()
 
 
@@ -36,10 +37,13 @@ def course(line: Line, caps: Caps, skies: Skies, now: datetime) -> Course:
     """The line and the caps under these skies; `caps.deadline_seconds` decides who is late."""
     skies = {name: weather for name, weather in skies.items() if weather.sky(now) is not Sky.CLEAR}
     patience = None if caps.deadline_seconds is None else timedelta(seconds=caps.deadline_seconds)
-    late = tuple(_late(line.waiting, patience, skies, now))
-    if not skies and not late:
+    at_once = (
+        *(job for job in line.waiting if job.provider in caps.instant),
+        *_late((job for job in line.waiting if job.provider not in caps.instant), patience, skies, now),
+    )
+    if not skies and not at_once:
         return Course(line, caps)
-    gone = {job.id for job in late}
+    gone = {job.id for job in at_once}
     rest = [job for job in line.waiting if job.id not in gone]
     stay = {_probe(name, line, rest) for name, weather in skies.items() if weather.sky(now) is Sky.PROBING}
     elsewhere = frozenset(
@@ -48,7 +52,7 @@ def course(line: Line, caps: Caps, skies: Skies, now: datetime) -> Course:
         if job.id not in stay and detour(job.provider, job.standby, _due(job, patience), skies, now)
     )
     waiting = [_elsewhere(job) if job.id in elsewhere else job for job in rest]
-    return Course(replace(line, waiting=waiting), _caps(caps, skies, now), late, elsewhere)
+    return Course(replace(line, waiting=waiting), _caps(caps, skies, now), at_once, elsewhere)
 
 
 def is_away(name: str, skies: Skies, now: datetime) -> bool:

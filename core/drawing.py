@@ -3,10 +3,14 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from core.errors import OptionUnsupported
 from core.identity import JobId
 from core.operations import Operation
+
+EXACT: Final = "exact"
+"""The provider that works exactly, without a model, and the name of what it has instead of one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,8 @@ class ProviderTraits:
     """How many requests it takes at the same time."""
     starts_per_minute: int | None = None
     """How many may begin within a minute; None where nothing is said."""
+    is_instant: bool = False
+    """Its jobs take no time worth waiting for: they need no turn, and nobody else's is later for them."""
     key_hash: str = ""
     """Tells keys and servers apart without telling them: who shares it shares the limits."""
 

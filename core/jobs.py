@@ -204,7 +204,8 @@ class Caps:
 
     `starts` is how many jobs of a provider may begin within a minute, in all processes. `weather` is
     under which name each provider's weather is kept: it is looked up while turns are granted. A job
-    that waits longer than `deadline_seconds` has its turn at once, to be given up.
+    that waits longer than `deadline_seconds` has its turn at once, to be given up. Jobs of the
+    `instant` providers have theirs at once, to be done.
     """
 
     total: int
@@ -214,6 +215,7 @@ class Caps:
     starts: Mapping[str, int] = field(default_factory=dict)
     weather: Mapping[str, str] = field(default_factory=dict)
     deadline_seconds: float | None = None
+    instant: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,7 +118,7 @@ class Speaker:
         `notes` are keys that a provider documents, perhaps with ":" and a detail; others are dropped.
         """
         facts = [self._quoted(prompt)]
-        if kind is InstructionKind.EDIT:
+        if kind is not InstructionKind.GENERATE:
             facts.append(self.language.say("done.version", version=self.language.number(version)))
         if count > 1:
             facts.append(self.language.say("done.count", count=count))

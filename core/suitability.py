@@ -1,6 +1,6 @@
 """Which model can draw an instruction: the one that was asked for, and the fallback that may stand in."""
 
-from core.drawing import ModelTraits, choose_size
+from core.drawing import EXACT, ModelTraits, choose_size
 from core.errors import OptionUnsupported, TooManySources
 from core.instructions import Instruction, InstructionKind
 from core.quota import Unit
@@ -15,7 +15,7 @@ def check(instruction: Instruction, model: ModelTraits, source_count: int) -> No
         raise OptionUnsupported("--transparent", "")
     if not 1 <= instruction.count <= model.max_pictures:
         raise OptionUnsupported("--n", str(instruction.count), ("1", str(model.max_pictures)))
-    if instruction.kind is InstructionKind.EDIT and source_count > model.max_sources:
+    if instruction.kind is not InstructionKind.GENERATE and source_count > model.max_sources:
         raise TooManySources(model.max_sources, source_count)
 
 
@@ -29,7 +29,7 @@ def standby(
 ) -> tuple[str, str]:
     """(provider, model) that may draw while `provider` is away; ("", "") where none can do it."""
     name = resources.settings.providers.fallback
-    if name == provider or name not in resources.providers:
+    if provider in (name, EXACT) or name not in resources.providers:
         return "", ""
     traits = resources.providers[name].traits
     model = traits.models[traits.default_model]

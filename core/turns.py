@@ -68,6 +68,9 @@ class Turns:
             starts=forecast.starts,
             weather=forecast.names,
             deadline_seconds=settings.deadline_seconds,
+            instant=frozenset(
+                name for name, provider in resources.providers.items() if provider.traits.is_instant
+            ),
         )
 
     async def pause(self) -> None:

@@ -54,6 +54,11 @@ _OLDEST = sa.select(jobs.c.accepted_at).where(
     jobs.c.seq
     == sa.select(sa.func.min(_oldest.c.seq)).where(_oldest.c.state == JobState.WAITING).scalar_subquery()
 )
+_INSTANT = (
+    sa.select(jobs.c.seq)
+    .where(jobs.c.state == JobState.WAITING, jobs.c.provider.in_(sa.bindparam("instant", expanding=True)))
+    .limit(1)
+)
 _NEWEST_ROUND = sa.select(sa.func.max(jobs.c.round_micros))
 _DRAWING = sa.select(sa.func.count()).where(
     jobs.c.state == JobState.DRAWING, jobs.c.executor == sa.bindparam("ours")
@@ -64,7 +69,7 @@ def grant_turns(
     connection: sa.Connection, caps: Caps, now: datetime, executor: str, platforms: Collection[Platform]
 ) -> Sequence[Grant]:
     """`core.ports.Jobs.grant` inside a transaction that holds the guard of turns."""
-    if _count_drawing(connection, executor) >= caps.total and not _is_any_late(connection, caps, now):
+    if _count_drawing(connection, executor) >= caps.total and not _needs_no_slot(connection, caps, now):
         return ()
     waiting = _waiting(connection, (JobState.WAITING,), platforms)
     if not any(each.is_ours for each in waiting):
@@ -72,10 +77,10 @@ def grant_turns(
     line = Line(waiting, _busy(connection, executor), _newest_round(connection))
     # After the line: a probe's outcome is kept before its job leaves its place there.
     way = course(line, caps, read_skies(connection, caps), now)
-    # They draw nothing, so they need no slot; some at a time, since each sends a card.
-    late = [job.id for job in way.late if job.is_ours][: caps.total]
+    # Some at a time, since each sends a card.
+    at_once = [job.id for job in way.at_once if job.is_ours][: caps.total]
     turns = next_grants(way.line, way.caps, _recent_starts(connection, caps, now))
-    rounds = dict.fromkeys(late) | {turn.job_id: turn.round_micros for turn in turns}
+    rounds = dict.fromkeys(at_once) | {turn.job_id: turn.round_micros for turn in turns}
     granted = []
     for job_id, round_micros in rounds.items():
         begin = _BEGIN_ELSEWHERE if job_id in way.elsewhere else _BEGIN
@@ -148,8 +153,10 @@ def _newest_round(connection: sa.Connection) -> int:
     return newest or 0
 
 
-def _is_any_late(connection: sa.Connection, caps: Caps, now: datetime) -> bool:
-    """Whether the oldest that waits has waited for too long."""
+def _needs_no_slot(connection: sa.Connection, caps: Caps, now: datetime) -> bool:
+    """Whether an instant job waits, or the oldest has waited for too long."""
+    if caps.instant and connection.execute(_INSTANT, {"instant": sorted(caps.instant)}).first():
+        return True
     if caps.deadline_seconds is None:
         return False
     oldest: datetime | None = connection.execute(_OLDEST).scalar_one_or_none()

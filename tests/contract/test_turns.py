@@ -48,6 +48,20 @@ async def end(database: Database, job_id: JobId, at: datetime = NOW) -> None:
     assert await database.jobs.finish(job_id, JobState.DONE, NOTHING, None, at)
 
 
+async def test_what_is_instant_is_granted_when_every_slot_is_taken(database: Database) -> None:
+    caps = Caps(1, 1, 1, instant=frozenset({"exact"}))
+    slow = await waiting(database, job(account=ADA))
+    assert await grants(database, caps, later(5)) == (slow.id,)
+    next_one = await waiting(database, job(account=BO, now=later(1)))
+    quick = await waiting(database, replace(job(account=ADA, now=later(2)), provider="exact"))
+
+    assert await grants(database, caps, later(6)) == (quick.id,)
+    assert await grants(database, caps, later(6)) == ()
+    await end(database, slow.id)
+    await end(database, quick.id)
+    assert await grants(database, caps, later(7)) == (next_one.id,)
+
+
 async def test_jobs_draw_in_turn_and_once(database: Database) -> None:
     first = await waiting(database, job(account=ADA))
     second = await waiting(database, job(account=ADA, now=later(1)))

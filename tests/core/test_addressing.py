@@ -377,5 +377,5 @@ def test_nobodys_picture_from_another_place_is_ever_used(
     assert not [name for name in names if name.startswith("elsewhere")]
     assert len(found) == len(set(found))
     assert place is PRIVATE or "latest" not in names
-    assert bool(found) is (instruction.kind is InstructionKind.EDIT)
+    assert bool(found) is (instruction.kind is not InstructionKind.GENERATE)
     assert not [name for name in candidates(message, record) if name.startswith("elsewhere")]

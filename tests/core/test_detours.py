@@ -52,7 +52,7 @@ def test_in_clear_weather_nothing_changes() -> None:
 
     assert way.line is line
     assert way.caps is CAPS
-    assert (way.late, way.elsewhere) == ((), frozenset())
+    assert (way.at_once, way.elsewhere) == ((), frozenset())
 
 
 @pytest.mark.parametrize(
@@ -107,7 +107,7 @@ def test_the_oldest_that_can_be_drawn_here_is_the_probe() -> None:
 def test_who_waited_too_long_is_late() -> None:
     way = course(Line([job("old", age=600), job("new", age=599)]), CAPS, {}, NOW)
 
-    assert [each.id for each in way.late] == ["old"]
+    assert [each.id for each in way.at_once] == ["old"]
     assert [each.id for each in way.line.waiting] == ["new"]
 
 
@@ -120,7 +120,7 @@ def test_so_is_who_cannot_begin_in_time() -> None:
     ]
     way = course(Line(waiting), CAPS, skies, NOW)
 
-    assert [each.id for each in way.late] == ["hopeless"]
+    assert [each.id for each in way.at_once] == ["hopeless"]
     assert [each.provider for each in way.line.waiting] == ["openai", "painter"]
     assert has_no_chance("openai", "", at(29), skies, NOW)
     assert not has_no_chance("openai", "", at(31), skies, NOW)
@@ -132,14 +132,23 @@ def test_rather_elsewhere_than_too_late() -> None:
     way = course(Line(waiting), CAPS, skies, NOW)
 
     assert not is_away("openai", skies, NOW), "a short hold is waited for"
-    assert not way.late
+    assert not way.at_once
     assert way.elsewhere == {"hurried"}
+
+
+def test_what_is_instant_needs_no_slot_and_no_patience() -> None:
+    caps = replace(CAPS, providers={**CAPS.providers, "exact": 1}, instant=frozenset({"exact"}))
+    line = Line([job("old", age=601), job("a"), job("quick", provider="exact"), job("b")])
+    way = course(line, caps, {}, NOW)
+
+    assert [each.id for each in way.at_once] == ["quick", "old"]
+    assert [each.id for each in way.line.waiting] == ["a", "b"]
 
 
 def test_without_a_deadline_nobody_is_late() -> None:
     caps = replace(CAPS, deadline_seconds=None)
 
-    assert course(Line([job("old", age=9e6)]), caps, {"openai": DOWN}, NOW).late == ()
+    assert course(Line([job("old", age=9e6)]), caps, {"openai": DOWN}, NOW).at_once == ()
 
 
 class Deployment(RuleBasedStateMachine):
@@ -180,7 +189,7 @@ class Deployment(RuleBasedStateMachine):
         standing = {each.id: each for each in way.line.waiting}
         for turn in next_grants(way.line, way.caps):
             self.drawing[turn.job_id] = (standing[turn.job_id], self.now)
-        gone = {*self.drawing, *(each.id for each in way.late)}
+        gone = {*self.drawing, *(each.id for each in way.at_once)}
         self.waiting = [each for each in self.waiting if each.id not in gone]
 
         began = self._drawing_with("openai") - before
