@@ -2,12 +2,23 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import NewType
 
 from core.identity import AccountId, JobId, PictureId, PlaceId
 
 BlobKey = NewType("BlobKey", str)
 """SHA-256 of the bytes, 64 lower-case hexadecimal digits."""
+
+
+class Privacy(StrEnum):
+    """Whether others than its owner may edit a picture. Values are stored."""
+
+    OPEN = ""
+    POSTED = "posted"
+    """As its owner wants it for what they post: a person's picture, or made from it by themselves."""
+    ASKED = "private"
+    """They may not: it was asked for like that, or made from one that was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +40,7 @@ class Picture:
     `parents` are the sources it was made from, image 1 first. `tree` is the id of the first
     picture of its tree (its own id where it has no parents) and `version` its number there,
     from 1. `index` is its number on its card, from 1. `drawn` tells the bot's pictures from
-    people's. `scene` is what a provider wants to have again with an edit (JSON), "" for none.
+    people's; `account_id` is who asked for it, or who posted it. `scene` is what a provider wants to have again with an edit (JSON), "" for none.
     An erased picture is a tombstone: `blob` is None and the words are gone.
     """
 
@@ -51,3 +62,4 @@ class Picture:
     scene: str
     spoiler: bool
     created_at: datetime
+    privacy: Privacy = Privacy.OPEN

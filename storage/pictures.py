@@ -1,13 +1,13 @@
 """Pictures and lineage."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
 from core.identity import AccountId, JobId, PictureId, PlaceId
-from core.pictures import BlobKey, Picture
+from core.pictures import BlobKey, Picture, Privacy
 from core.ports import Pictures
 from storage.erasure import erase_account, expire_pictures
 from storage.records import FACTS, IDS
@@ -27,9 +27,15 @@ _ADD = sa.insert(pictures)
 _LATEST = (
     sa.select(pictures)
     .where(pictures.c.place_id == sa.bindparam("place"), pictures.c.blob.is_not(None))
-    .order_by(pictures.c.created_at.desc(), pictures.c.seq.desc())
+    .order_by(pictures.c.shown_at.desc(), pictures.c.seq.desc())
     .limit(1)
 )
+_TREE = (
+    sa.select(pictures)
+    .where(pictures.c.tree == sa.bindparam("sought"), pictures.c.place_id == sa.bindparam("place"))
+    .order_by(pictures.c.shown_at, pictures.c.seq)
+)
+_SHOWN = sa.update(pictures).where(pictures.c.id == sa.bindparam("shown")).values(shown_at=sa.bindparam("at"))
 _CLAIMED = sa.select(jobs.c.claims).where(jobs.c.id == sa.bindparam("job")).scalar_subquery()
 _OF_JOB = (
     sa.select(pictures)
@@ -100,6 +106,20 @@ class PicturesTable(Pictures):
         )
         return None if row is None else _from_row(row)
 
+    async def tree(self, tree: PictureId, place_id: PlaceId) -> tuple[Picture, ...]:
+        """See the port."""
+        which = {"sought": tree, "place": place_id}
+        rows = await self._transactions.look(lambda connection: connection.execute(_TREE, which).all())
+        return tuple(map(_from_row, rows))
+
+    async def shown(self, picture_ids: Sequence[PictureId], now: datetime) -> None:
+        """See the port. One that is named twice counts where it comes last."""
+        rows = [
+            {"shown": picture_id, "at": now + timedelta(microseconds=place)}
+            for place, picture_id in enumerate(picture_ids)
+        ]
+        await self._transactions.run(lambda connection: connection.execute(_SHOWN, rows))
+
     async def erase(self, account_id: AccountId, now: datetime) -> tuple[int, tuple[BlobKey, ...]]:
         """See the port.
 
@@ -154,6 +174,8 @@ def _to_row(picture: Picture) -> dict[str, Any]:
         "scene": picture.scene,
         "spoiler": picture.spoiler,
         "created_at": picture.created_at,
+        "shown_at": picture.created_at,
+        "privacy": picture.privacy,
     }
 
 
@@ -177,4 +199,5 @@ def _from_row(row: sa.Row[Any]) -> Picture:
         scene=row.scene,
         spoiler=row.spoiler,
         created_at=row.created_at,
+        privacy=Privacy(row.privacy),
     )

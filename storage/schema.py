@@ -50,6 +50,7 @@ communities = sa.Table(
     sa.Column("platform", sa.Text, nullable=False),
     sa.Column("alias", Words, nullable=False),
     sa.Column("created_at", Moment, nullable=False),
+    sa.Column("pictures_private", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.UniqueConstraint("platform", "alias"),
 )
 
@@ -76,6 +77,7 @@ persons = sa.Table(
     sa.Column("name", Words, nullable=False),
     sa.Column("locale", Words, nullable=False),
     sa.Column("created_at", Moment, nullable=False),
+    sa.Column("pictures_private", sa.Boolean),
     sa.UniqueConstraint("platform", "alias"),
 )
 
@@ -101,6 +103,7 @@ notes = sa.Table(
     sa.Column("images", sa.Text, nullable=False),
     sa.Column("album", Words, nullable=False),
     sa.Column("noted_at", Moment, nullable=False),
+    sa.Column("region", sa.Text),
     sa.Index(None, "place_id", "album"),
 )
 
@@ -137,9 +140,12 @@ pictures = sa.Table(
     sa.Column("scene", Words, nullable=False),
     sa.Column("spoiler", sa.Boolean, nullable=False),
     sa.Column("created_at", Moment, nullable=False),
+    sa.Column("shown_at", Moment, nullable=False, server_default=sa.text("0")),
+    sa.Column("privacy", sa.Text, nullable=False, server_default=sa.text("''")),
     sa.UniqueConstraint("tree", "version"),
-    sa.Index(None, "place_id", "created_at"),
+    sa.Index(None, "place_id", "shown_at"),
 )
+"""`shown_at` is when a picture was last brought to people."""
 
 handles = sa.Table(
     "handles",

@@ -108,7 +108,13 @@ class Pictures(Protocol):
         """Remember which handle a picture came from."""
 
     async def latest(self, place_id: PlaceId) -> Picture | None:
-        """The newest picture of a place that still has bytes (private chats only ask)."""
+        """The picture shown last in a place that still has bytes (private chats only ask)."""
+
+    async def tree(self, tree: PictureId, place_id: PlaceId) -> tuple[Picture, ...]:
+        """All of a tree that are in this place, tombstones too; that shown last comes last."""
+
+    async def shown(self, picture_ids: Sequence[PictureId], now: datetime) -> None:
+        """They were brought to people again, in this order. To be made counts as shown."""
 
     async def erase(self, account_id: AccountId, now: datetime) -> tuple[int, tuple[BlobKey, ...]]:
         """Erase an account's words and pictures everywhere: tombstones, pseudonymous ledger.

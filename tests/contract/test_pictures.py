@@ -9,6 +9,7 @@ import pytest
 from core.identity import JobId, MessageRef, PictureId, PlaceId, new_id
 from core.jobs import JobState
 from core.notes import MessageNote, NoteKind, Question
+from core.pictures import Privacy
 from core.quota import Amounts, Scope, ScopeKind, Settlement, parse_limit
 from storage.database import Database
 from tests.contract.samples import ADA_ALIAS, BO, GROUP_ALIAS, HOME, NOW, handle, job, message, picture
@@ -189,3 +190,30 @@ async def test_erasing_is_no_way_to_fresh_quota(database: Database) -> None:
     )
     assert await database.ledger.balance(scope) == (1, 10)
     assert (await database.ledger.usage([scope], rules, NOW))[0].used == 1
+
+
+async def test_the_latest_picture_follows_what_was_shown_again(database: Database) -> None:
+    later = NOW + timedelta(seconds=1)
+    old, new = picture(), picture(now=later)
+    await database.pictures.add([old, new])
+
+    await database.pictures.shown([old.id], later + timedelta(seconds=1))
+    assert await database.pictures.latest(HOME) == old
+
+    await database.pictures.shown([old.id, new.id], later + timedelta(seconds=2))
+    assert await database.pictures.latest(HOME) == new
+
+
+async def test_a_tree_is_what_is_of_it_in_the_place(database: Database) -> None:
+    [root] = await database.pictures.add([picture()])
+    one, gone = await database.pictures.add(
+        [picture(tree=root.id), replace(picture(tree=root.id, blob=None), privacy=Privacy.ASKED)]
+    )
+    await database.pictures.add([picture(), picture(tree=root.id, place=ELSEWHERE)])
+
+    assert await database.pictures.tree(root.id, HOME) == (root, one, gone)
+    assert [each.version for each in (root, one, gone)] == [1, 2, 3]
+    assert await database.pictures.tree(one.id, HOME) == ()
+
+    await database.pictures.shown([one.id, root.id, root.id], NOW + timedelta(seconds=1))
+    assert await database.pictures.tree(root.id, HOME) == (gone, one, root)

@@ -5,10 +5,14 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 
 from core.errors import SettingsInvalid
+from core.identity import PictureId, PlaceId
+from core.pictures import Privacy
 from storage.database import Database, database_url, open_database
 from storage.schema import metadata
 
@@ -32,6 +36,48 @@ async def test_a_database_is_opened_again_as_it_is(url: str | None, tmp_path: Pa
     for _ in range(2):
         async with await open_database(url, tmp_path) as opened:
             assert list(await opened.inbox.pending()) == []
+
+
+def _make_former(folder: Path) -> None:
+    """A database as version 0002 left it, with a person's photo and what was drawn from it."""
+    config = Config()
+    config.set_main_option("script_location", "storage:migrations")
+    facts = '{"media_type":"image/png","width":8,"height":8,"size_bytes":80}'
+    columns = {
+        "place_id": "p",
+        "account_id": "a",
+        "tree": "1" * 32,
+        "number": 1,
+        "parents": "[]",
+        "facts": facts,
+        "instruction": "",
+        "provider": "",
+        "model": "",
+        "alt_text": "",
+        "scene": "",
+        "spoiler": False,
+        "blob": "0" * 64,
+    }
+    rows = [
+        columns | {"id": "1" * 32, "version": 1, "drawn": False, "created_at": 5},
+        columns | {"id": "2" * 32, "version": 2, "drawn": True, "created_at": 7},
+    ]
+    engine = sa.create_engine(sa.URL.create("sqlite", database=str(folder / "chatbrush.db")))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0002")
+        table = sa.table("pictures", *(sa.column(name) for name in rows[0]))
+        connection.execute(sa.insert(table), rows)
+    engine.dispose()
+
+
+async def test_an_old_file_is_brought_up_to_date(tmp_path: Path) -> None:
+    await asyncio.to_thread(_make_former, tmp_path)
+
+    async with await open_database(None, tmp_path) as opened:
+        photo, drawn = await opened.pictures.tree(PictureId("1" * 32), PlaceId("p"))
+        assert (photo.privacy, drawn.privacy) == (Privacy.POSTED, Privacy.OPEN)
+        assert await opened.pictures.latest(PlaceId("p")) == drawn
 
 
 async def test_many_processes_may_open_a_new_database_at_once(tmp_path: Path) -> None:
