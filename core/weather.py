@@ -72,7 +72,7 @@ CLEAR = Weather()
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """What those who wait for a provider are told; `until` is when it is asked again, None for now."""
+    """What those who wait for a provider are told; `until` is when it is asked again, None while it is being asked."""
 
     sky: Sky
     until: datetime | None = None
