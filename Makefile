@@ -63,7 +63,7 @@ docs: $(INSTALLED)
 	$(BIN)/python -m bots.settings_docs
 
 UV_COMPILE = uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
-	--no-emit-index-url --no-header --extra all
+	--no-emit-index-url --no-header --extra all --extra heic
 
 lock:
 	$(UV_COMPILE) -o requirements.lock
