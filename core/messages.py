@@ -22,15 +22,17 @@ from core.words.chinese import CHINESE
 from core.words.chinese_errors import CHINESE_ERRORS
 from core.words.english import ENGLISH
 from core.words.english_errors import ENGLISH_ERRORS
+from core.words.exact import CHINESE_EXACT, ENGLISH_EXACT
 from core.words.language import Catalogue, Language
+from core.words.more import CHINESE_MORE, ENGLISH_MORE
 from core.words.routes import ways_to_others
 
 __all__ = ["CATALOGUES", "Speaker", "shorten", "speaker"]
 
 CATALOGUES: Final[Mapping[str, Catalogue]] = MappingProxyType(
     {
-        "en": MappingProxyType({**ENGLISH, **ENGLISH_ERRORS}),
-        "zh": MappingProxyType({**CHINESE, **CHINESE_ERRORS}),
+        "en": MappingProxyType({**ENGLISH, **ENGLISH_ERRORS, **ENGLISH_EXACT, **ENGLISH_MORE}),
+        "zh": MappingProxyType({**CHINESE, **CHINESE_ERRORS, **CHINESE_EXACT, **CHINESE_MORE}),
     }
 )
 _LOCALES: Final = MappingProxyType({"en": "en", "zh": "zh_Hans"})
@@ -181,6 +183,10 @@ class Speaker:
     def ask_for_words(self) -> str:
         """The question for what should change."""
         return self.language.say("ask_for_words")
+
+    def more(self) -> str:
+        """Above the buttons for what else can be done with a picture."""
+        return self.language.say("more")
 
     def cancelled(self, count: int) -> str:
         """So many of a person's jobs are stopped."""

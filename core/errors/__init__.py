@@ -8,6 +8,8 @@ ChatbrushError
 │   ├── EmptyInstruction     no words and no picture
 │   ├── NotAnImage           a file that is no picture, or one we do not read
 │   ├── ImageTooLarge        too many bytes or pixels
+│   ├── ResultTooLarge       what an exact operation would make is beyond a limit
+│   ├── NotExact             a picture on which an operation needs a model
 │   ├── ImageGone            the platform no longer has the file
 │   ├── TooManySources       more pictures than the model takes
 │   ├── OptionUnsupported    a flag's value that the model does not take
@@ -67,6 +69,7 @@ from core.errors.person import (
     NeedsModel,
     NoSuchPicture,
     NotAnImage,
+    NotExact,
     NothingToCancel,
     NothingToClaim,
     NothingToEdit,
@@ -74,6 +77,7 @@ from core.errors.person import (
     OptionUnsupported,
     OverQuota,
     QueueFull,
+    ResultTooLarge,
     Shortfall,
     StaleAction,
     TooManySources,
@@ -117,6 +121,7 @@ __all__ = [
     "NoPermission",
     "NoSuchPicture",
     "NotAnImage",
+    "NotExact",
     "NotInTime",
     "NotYours",
     "NothingToCancel",
@@ -133,6 +138,7 @@ __all__ = [
     "ProviderTimedOut",
     "ProviderUnreachable",
     "QueueFull",
+    "ResultTooLarge",
     "RouteExpired",
     "SettingsInvalid",
     "SettingsProblem",

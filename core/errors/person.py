@@ -52,6 +52,23 @@ class ImageTooLarge(UserCanFix):
 
 
 @dataclass(eq=False)
+class ResultTooLarge(UserCanFix):
+    """An exact operation would make `width` x `height` pixels: more than `limit_pixels`, or a side over `limit_side`."""
+
+    width: int = 0
+    height: int = 0
+    limit_pixels: int = 0
+    limit_side: int = 0
+
+
+@dataclass(eq=False)
+class NotExact(UserCanFix):
+    """A picture does not allow `operation` (its `kind` in `core.operations`) without a model."""
+
+    operation: str = ""
+
+
+@dataclass(eq=False)
 class ImageGone(UserCanFix):
     """The platform no longer has the file."""
 

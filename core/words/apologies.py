@@ -15,12 +15,14 @@ from core.errors import (
     NeedsModel,
     NoSuchPicture,
     NotAnImage,
+    NotExact,
     NothingToEdit,
     NotInTime,
     OptionUnsupported,
     Overloaded,
     OverQuota,
     QueueFull,
+    ResultTooLarge,
     Throttled,
     TooManySources,
     Unpriced,
@@ -29,6 +31,7 @@ from core.errors import (
 from core.graphemes import shorten
 from core.requests import PlatformTraits
 from core.words.budget import refusal
+from core.words.exact import not_exact, result_too_large
 from core.words.language import Language
 from core.words.routes import ways_to_edit
 
@@ -90,6 +93,14 @@ def _image_too_large(reader: Apology, error: ImageTooLarge) -> str:
         megapixels = reader.language.number(max(1, error.limit_pixels // 1_000_000))
         return reader.language.say("ImageTooLarge.pixels", megapixels=megapixels)
     return reader.language.say("ImageTooLarge")
+
+
+def _not_exact(reader: Apology, error: NotExact) -> str:
+    return not_exact(reader.language, error)
+
+
+def _result_too_large(reader: Apology, error: ResultTooLarge) -> str:
+    return result_too_large(reader.language, error)
 
 
 def _too_many_sources(reader: Apology, error: TooManySources) -> str:
@@ -163,6 +174,8 @@ _SPECIAL: Final[Mapping[type[ChatbrushError], Callable[[Apology, Any], str]]] = 
         NoSuchPicture: _no_such_picture,
         NotAnImage: _not_an_image,
         ImageTooLarge: _image_too_large,
+        NotExact: _not_exact,
+        ResultTooLarge: _result_too_large,
         TooManySources: _too_many_sources,
         OptionUnsupported: _option_unsupported,
         NeedsModel: _needs_model,
