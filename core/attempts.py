@@ -100,6 +100,7 @@ class Attempts:
             person_hash=self._resources.person_hash(job.account_id),
             deadline_seconds=_DEADLINE_SECONDS,
             variation=wanted.variation,
+            strength=wanted.strength,
         )
 
 

@@ -56,6 +56,8 @@ class ModelTraits:
     """Whether an edit may come with a mask."""
     takes_negative: bool = False
     takes_seed: bool = False
+    redraws: bool = False
+    """It draws its own picture the same again, at any size."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,8 @@ class DrawRequest:
     provider's abuse detection. `deadline_seconds` bounds the whole call. A provider that draws
     the same for the same words must draw something else for another `variation`. `mask` is a PNG of the
     first source's size, transparent where it is to change, None for all of it. `negative` and `seed` are
-    given where the model takes them. `operations` are for the provider that works exactly.
+    given where the model takes them. `operations` are for the provider that works exactly. `strength` is
+    that of a variation (`core.variations.Strength`), "" where the prompt says what to do.
     """
 
     job_id: JobId
@@ -112,6 +115,7 @@ class DrawRequest:
     negative: str = ""
     seed: int | None = None
     operations: tuple[Operation, ...] = ()
+    strength: str = ""
 
 
 @dataclass(frozen=True, slots=True)

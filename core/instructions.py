@@ -12,6 +12,7 @@ from core.flags import read_flags
 from core.operations import Operation
 from core.picks import Picks, only_picks, read_picks, renumbered
 from core.regions import Region
+from core.variations import read_variation, told
 
 _NO_OPTIONS: Mapping[str, str] = MappingProxyType({})
 
@@ -93,6 +94,7 @@ def parse(
     wishes, prompt = read_flags(text, options)
     edits = has_sources or command == "edit"
     picks = read_picks(prompt) if edits else Picks()
+    variation = read_variation(prompt) if edits else None
     if not prompt or (edits and only_picks(prompt)):
         raise EmptyInstruction
     instruction = Instruction(
@@ -100,12 +102,13 @@ def parse(
         prompt=prompt,
         ratio=wishes.ratio,
         size=wishes.size,
-        count=wishes.count or 1,
+        count=wishes.count or (variation and variation.count) or 1,
         quality=wishes.quality,
         transparent=wishes.transparent,
         model=wishes.model,
         picks=picks.numbers,
         picks_all=picks.everything,
+        strength=variation.strength if variation is not None else "",
     )
     if edits or command:
         return Reading(instruction)
@@ -119,4 +122,6 @@ def parse(
 
 def words_for_model(instruction: Instruction) -> str:
     """The prompt as a provider should read it: it sees only the picked pictures, counted from 1."""
+    if instruction.strength:
+        return told(instruction.strength)
     return renumbered(instruction.prompt, instruction.picks)

@@ -28,6 +28,7 @@ from core.providers.painter.painting import QUALITIES, layers
 from core.providers.painter.photo import Retouch, plan, retouch
 from core.providers.painter.reading import read
 from core.providers.painter.scene import MAX_THINGS, Scene
+from core.providers.painter.variations import varied
 from core.providers.painter.vocabulary import STYLE_WORDS
 from core.settings import PainterSettings
 
@@ -72,6 +73,7 @@ def model(side: int) -> ModelTraits:
         max_prompt_chars=32_000,
         previews=PREVIEWS,
         is_free=True,
+        redraws=True,
     )
 
 
@@ -137,6 +139,10 @@ class Painter(Provider):
         scene = Scene.from_json(request.sources[0].scene) if len(request.sources) == 1 else None
         if scene is None:
             return _photo_work(request)
+        if request.strength:
+            same = request.strength == "larger"
+            new = scene if same else varied(scene, request.strength, variant)
+            return _scene_work(request, self._size(request), new, ())
         edited = edit(scene, request.prompt, variant)
         if not edited.understood:
             raise NeedsModel(_short(request.prompt), SCENE_CAN)
