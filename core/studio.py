@@ -1,7 +1,7 @@
 """The studio: what an adapter calls. Takes messages, and sees that each is dealt with once."""
 
 import asyncio
-from collections.abc import Coroutine, Sequence
+from collections.abc import Coroutine, Iterable, Sequence
 from dataclasses import replace
 from types import TracebackType
 from typing import Protocol, Self
@@ -144,12 +144,7 @@ class Studio(Receiver):
     async def _let_go_and_enter(self) -> None:
         _log.warning("taken for dead; going on under another name")
         await self._turns.pause()
-        tasks = list(self._tasks)
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        if self._engine is not None:
-            await self._engine.close()
+        await self._let_go(self._tasks)
         await self._resources.tenure.enter()
         if self._engine is not None:
             await self._engine.launch(self._journey.steps)
@@ -190,12 +185,17 @@ class Studio(Receiver):
         tasks = [*self._tasks, *(one for one in (self._turning, self._retaining) if one is not None)]
         if self._tasks and not self._is_draining:
             await asyncio.wait(self._tasks, timeout=_LAST_WORDS_SECONDS)
-        for task in tasks:
+        await self._let_go(tasks)
+        await self._resources.tenure.end()
+
+    async def _let_go(self, tasks: Iterable[asyncio.Task[None]]) -> None:
+        """End these tasks and every journey under way here, where they are."""
+        ending = list(tasks)
+        for task in ending:
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.gather(*ending, return_exceptions=True)
         if self._engine is not None:
             await self._engine.close()
-        await self._resources.tenure.end()
 
     async def receive(self, message: IncomingMessage) -> None:
         """Take a message; see `core.ports.Receiver.receive`."""
