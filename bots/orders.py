@@ -119,7 +119,7 @@ async def _outcome(
 async def _code(resources: Resources, outcome: Outcome) -> Exit:
     """The exit code, once the job has settled its quota, so that the next command finds the books closed."""
     if outcome.job_id is None:
-        return Exit.REFUSED
+        return Exit.OK if outcome.files else Exit.REFUSED
     deadline = time.monotonic() + SETTLE_SECONDS
     job = await resources.jobs.get(outcome.job_id)
     while job.state not in ENDED and time.monotonic() < deadline:

@@ -9,7 +9,7 @@ from bots.terminal.inbound import Order, originals, person, read_files, request
 from bots.terminal.outbound import TerminalCourier, Watch
 from core.identity import JobId, Platform
 from core.ports import Adapter, Courier, Inlet, Receiver
-from core.requests import Card, CardState, PictureFile
+from core.requests import Card, CardState, Notice, PictureFile
 
 ORIGINALS_SECONDS = 60.0
 """Reading finished pictures from the store takes no longer unless the disk hangs."""
@@ -19,7 +19,7 @@ ORIGINALS_SECONDS = 60.0
 class Outcome:
     """How a request ended: with files, or with the sentence that says why there are none.
 
-    `job_id` is None when it was refused before it became a job.
+    `job_id` is None where no job was needed, or it was refused before it became one.
     """
 
     text: str
@@ -77,7 +77,7 @@ class TerminalAdapter(Adapter):
         await receiver.receive(message)
         end = await self._courier.finished
         job_id = end.job_id if isinstance(end, Card) else None
-        outcome = Outcome(end.text, job_id=job_id)
+        outcome = Outcome(end.text, end.files if isinstance(end, Notice) else (), job_id)
         if isinstance(end, Card) and end.state is CardState.DONE:
             press = originals(end.job_id, who, datetime.now(UTC))
             self._courier.wanted = press.key
