@@ -13,6 +13,7 @@ import psycopg
 from benchmarks.databases import Place
 from core.identity import AccountId, CommunityId, new_id
 from core.quota import EntryKind, ScopeKind, Unit
+from storage.bookings import SPANS
 from storage.columns import HOUR_MICROSECONDS, microseconds
 from storage.database import FILE_NAME
 
@@ -22,7 +23,7 @@ DAYS = 30
 CACHE_KIBIBYTES = 600_000
 AMOUNTS = {Unit.IMAGES: 1, Unit.MICROS: 40_000}
 LEDGER = ("scope", "scope_id", "unit", "amount", "at", "made_at", "job_id", "kind")
-TOTALS = ("scope", "scope_id", "unit", "hour", "amount")
+TOTALS = ("scope", "scope_id", "unit", "span_hours", "hour", "amount")
 PICTURES = (
     *("id", "place_id", "account_id", "job_id", "tree", "version", "number", "parents", "drawn", "blob"),
     *("facts", "instruction", "provider", "model", "alt_text", "scene", "spoiler", "created_at"),
@@ -59,7 +60,9 @@ def _ledger(
         owners = (dice.choice(people), dice.choice(groups), "")
         for scope, owner in zip(ScopeKind, owners, strict=True):
             for unit, amount in AMOUNTS.items():
-                totals[scope.value, owner, unit.value, at // HOUR_MICROSECONDS] += amount
+                hour = at // HOUR_MICROSECONDS
+                for span in SPANS:
+                    totals[scope.value, owner, unit.value, span, hour - hour % span] += amount
                 yield scope.value, owner, unit.value, amount, at, at, job_id, EntryKind.RESERVE.value
 
 

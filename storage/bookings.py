@@ -1,4 +1,4 @@
-"""The ledger's rows and their hourly totals: writing and summing them inside a transaction."""
+"""The ledger's rows and their totals of hours and days: writing and summing them inside a transaction."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -14,6 +14,11 @@ from core.quota import Entry, Limit, Movement, Scope, ScopeKind, Unit, window_st
 from storage.columns import EPOCH, HOUR_MICROSECONDS, microseconds
 from storage.schema import ledger, pseudonyms, totals
 from storage.transactions import Transactions
+
+DAY = 24
+SPANS = (1, DAY)
+"""Of how many hours there are totals; each begins at a multiple of them."""
+_TOTAL = tuple(totals.c.keys())
 
 # Statements are made once, because making one costs more than carrying it out.
 _ERASED = sa.select(pseudonyms.c.account_id, pseudonyms.c.ledger_id, pseudonyms.c.erased_at).where(
@@ -62,7 +67,7 @@ def book(transactions: Transactions, connection: sa.Connection, bookings: Sequen
     """Append to the ledger and bring the totals along."""
     if not bookings:
         return
-    sums: Counter[tuple[str, str, str, int]] = Counter()
+    sums: Counter[tuple[str, str, str, int, int]] = Counter()
     rows = []
     for booking in bookings:
         scope, movement = booking.scope, booking.movement
@@ -79,14 +84,12 @@ def book(transactions: Transactions, connection: sa.Connection, bookings: Sequen
             }
         )
         hour = microseconds(booking.at) // HOUR_MICROSECONDS
-        sums[(scope.kind, scope.id, movement.unit, hour)] += movement.amount
+        for span in SPANS:
+            sums[(scope.kind, scope.id, movement.unit, span, hour - hour % span)] += movement.amount
     connection.execute(_APPEND, rows)
     connection.execute(
         _bring_along(is_sqlite=transactions.is_sqlite),
-        [
-            {"scope": kind, "scope_id": scope_id, "unit": unit, "hour": hour, "amount": amount}
-            for (kind, scope_id, unit, hour), amount in sorted(sums.items())
-        ],
+        [dict(zip(_TOTAL, (*key, amount), strict=True)) for key, amount in sorted(sums.items())],
     )
 
 
@@ -95,21 +98,21 @@ def _first_whole_hour(start: datetime) -> int:
 
 
 def _used() -> sa.Select[str, int]:
-    of_scope = [
-        [
+    def within(table: sa.Table, *which: sa.ColumnElement[bool]) -> sa.Select[str, int]:
+        return sa.select(table.c.scope_id, table.c.amount).where(
             table.c.scope == sa.bindparam("kind"),
             table.c.scope_id.in_(sa.bindparam("scope_ids", expanding=True)),
             table.c.unit == sa.bindparam("unit"),
-        ]
-        for table in (totals, ledger)
-    ]
-    whole = sa.select(totals.c.scope_id, totals.c.amount).where(
-        *of_scope[0], totals.c.hour >= sa.bindparam("hour")
-    )
-    partial = sa.select(ledger.c.scope_id, ledger.c.amount).where(
-        *of_scope[1], ledger.c.at >= sa.bindparam("start"), ledger.c.at < sa.bindparam("whole")
-    )
-    rows = sa.union_all(whole, partial).subquery()
+            *which,
+        )
+
+    hour: sa.BindParameter[int] = sa.bindparam("hour")
+    day: sa.BindParameter[int] = sa.bindparam("day")
+    rows = sa.union_all(
+        within(totals, totals.c.span_hours == DAY, totals.c.hour >= day),
+        within(totals, totals.c.span_hours == 1, totals.c.hour >= hour, totals.c.hour < day),
+        within(ledger, ledger.c.at >= sa.bindparam("start"), ledger.c.at < sa.bindparam("whole")),
+    ).subquery()
     return sa.select(rows.c.scope_id, sa.cast(sa.func.sum(rows.c.amount), sa.BigInteger)).group_by(
         rows.c.scope_id
     )
@@ -121,13 +124,14 @@ USED = _used()
 def used_since(
     connection: sa.Connection, kind: ScopeKind, scope_ids: Sequence[str], unit: Unit, start: datetime
 ) -> Mapping[str, int]:
-    """Per scope id what counts from `start` on: whole hours from the totals, the first from the ledger."""
+    """Per scope id what counts from `start` on: whole days and hours from the totals, the rest from the ledger."""
     hour = _first_whole_hour(start)
     values = {
         "kind": kind,
         "scope_ids": scope_ids,
         "unit": unit,
         "hour": hour,
+        "day": -(-hour // DAY) * DAY,
         "start": start,
         "whole": _hour_moment(hour),
     }
@@ -162,7 +166,12 @@ def leaving(
     """
     start = window_start(limit.window, now)
     hour = _first_whole_hour(start)
-    where = (totals.c.scope == scope.kind, totals.c.scope_id == scope.id, totals.c.unit == limit.unit)
+    where = (
+        totals.c.scope == scope.kind,
+        totals.c.scope_id == scope.id,
+        totals.c.unit == limit.unit,
+        totals.c.span_hours == 1,
+    )
     hours = [(hour - 1, 0)]
     found = connection.execute(
         sa.select(totals.c.hour, totals.c.amount).where(*where, totals.c.hour >= hour).order_by(totals.c.hour)

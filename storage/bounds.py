@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from core.errors import QueueFull
 from core.jobs import Bounds, Job
 from core.quota import ScopeKind
-from storage.schema import jobs
+from storage.schema import IS_OPEN, jobs
 from storage.turns import IN_LINE
 
 
@@ -54,7 +54,7 @@ def _keys(job: Job) -> tuple[tuple[str, str], ...]:
 @cache
 def _counts() -> sa.CompoundSelect[str, str, int]:
     """Made once, because making it costs more than carrying it out."""
-    waits = jobs.c.state.in_(IN_LINE)
+    waits = sa.and_(IS_OPEN, jobs.c.state.in_(IN_LINE))
 
     def within(scope: ScopeKind, column: sa.ColumnElement[str], names: str) -> sa.Select[str, str, int]:
         return (

@@ -8,8 +8,8 @@ import sqlalchemy as sa
 from core.identity import AccountId, JobId
 from core.jobs import JobState, Kept
 from storage.job_rows import from_row
+from storage.job_states import is_open
 from storage.schema import jobs
-from storage.settling import OPEN
 
 _IN_VAIN = (JobState.FAILED, JobState.CANCELLED)
 
@@ -19,7 +19,7 @@ def kept_results(connection: sa.Connection, account_id: AccountId, now: datetime
     claim = jobs.alias("claim")
     of_it = claim.c.claims == jobs.c.id
     is_brought = sa.exists().where(of_it, claim.c.state == JobState.DONE)
-    is_claimed = sa.exists().where(of_it, claim.c.state.in_(OPEN))
+    is_claimed = sa.exists().where(of_it, is_open(claim.c.state))
     in_vain = sa.select(sa.func.count()).where(of_it, claim.c.state.in_(_IN_VAIN)).scalar_subquery()
     found = connection.execute(
         sa.select(jobs, in_vain.label("in_vain"), is_claimed.label("is_claimed"))

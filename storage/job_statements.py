@@ -7,12 +7,11 @@ import sqlalchemy as sa
 
 from core.errors import Cancelled, ContentBlocked
 from core.jobs import Canceller, JobState
-from storage.schema import jobs
-from storage.settling import OPEN
+from storage.schema import IS_OPEN, jobs
 
 _JOB = jobs.c.id == sa.bindparam("job")
 _IS_FIRST = jobs.c.state == JobState.ACCEPTED
-_NEWEST_ATTEMPT = (_JOB, jobs.c.attempt == sa.bindparam("of_attempt"), jobs.c.state.in_(OPEN))
+_NEWEST_ATTEMPT = (_JOB, jobs.c.attempt == sa.bindparam("of_attempt"), IS_OPEN)
 _ERROR: dict[str, sa.BindParameter[str | None]] = {
     "error": sa.bindparam("new_error"),
     "error_name": sa.bindparam("new_error_name"),

@@ -17,8 +17,8 @@ from storage.job_statements import BLOCKED, CARD, CLAIM, DRAWN, FAILED, GET
 from storage.pictures import add_pictures
 from storage.records import TEXTS
 from storage.reservations import Reservations
-from storage.schema import IS_HELD, jobs
-from storage.settling import OPEN, cancel_job, end_job
+from storage.schema import IS_HELD, IS_OPEN, jobs
+from storage.settling import cancel_job, end_job
 from storage.succession import take_up
 from storage.transactions import Guard, Transactions
 from storage.turns import grant_turns, next_start, put_back, read_line
@@ -76,9 +76,7 @@ class JobsTable(Jobs):
 
     async def of_account(self, account_id: AccountId, place_id: PlaceId) -> Sequence[Job]:
         """See the port."""
-        return await self._found(
-            jobs.c.state.in_(OPEN), jobs.c.account_id == account_id, jobs.c.place_id == place_id
-        )
+        return await self._found(IS_OPEN, jobs.c.account_id == account_id, jobs.c.place_id == place_id)
 
     async def adopt(self, job_id: JobId, executor: str, former: str | None = None) -> bool:
         """See the port."""
@@ -86,7 +84,7 @@ class JobsTable(Jobs):
         change = (
             sa.update(jobs)
             .where(jobs.c.id == job_id, jobs.c.state != JobState.WAITING, is_former)
-            .where(sa.or_(jobs.c.state.in_(OPEN), IS_HELD))
+            .where(sa.or_(IS_OPEN, IS_HELD))
             .values(executor=executor)
         )
         return await self._transactions.run(lambda connection: bool(connection.execute(change).rowcount))
@@ -128,7 +126,7 @@ class JobsTable(Jobs):
 
     async def closed(self, job_id: JobId) -> None:
         """See the port."""
-        change = sa.update(jobs).where(jobs.c.id == job_id, jobs.c.state.not_in(OPEN)).values(executor="")
+        change = sa.update(jobs).where(jobs.c.id == job_id, ~IS_OPEN).values(executor="")
         await self._transactions.run(lambda connection: connection.execute(change))
 
     async def drawn(
@@ -209,7 +207,7 @@ class JobsTable(Jobs):
 
     async def unfinished(self) -> Sequence[Job]:
         """See the port."""
-        return await self._found(jobs.c.state.in_(OPEN))
+        return await self._found(IS_OPEN)
 
     async def _found(self, *which: sa.ColumnElement[bool]) -> Sequence[Job]:
         wanted = sa.select(jobs).where(*which).order_by(jobs.c.accepted_at, jobs.c.seq)
@@ -219,9 +217,7 @@ class JobsTable(Jobs):
 
     async def oldest_since(self, moment: datetime) -> datetime | None:
         """See the port."""
-        wanted = sa.select(sa.func.min(jobs.c.accepted_at)).where(
-            jobs.c.state.in_(OPEN), jobs.c.accepted_at > moment
-        )
+        wanted = sa.select(sa.func.min(jobs.c.accepted_at)).where(IS_OPEN, jobs.c.accepted_at > moment)
         oldest: datetime | None = await self._transactions.look(
             lambda connection: connection.execute(wanted).scalar_one()
         )

@@ -17,11 +17,8 @@ def merge_communities(transactions: Transactions, connection: sa.Connection, gon
         .values(scope_id=kept)
     )
     where = (totals.c.scope == ScopeKind.COMMUNITY, totals.c.scope_id == gone)
-    rows = (connection.execute(sa.select(totals.c.unit, totals.c.hour, totals.c.amount).where(*where))).all()
-    for unit, hour, amount in rows:
-        add = transactions.insert(totals).values(
-            scope=ScopeKind.COMMUNITY, scope_id=kept, unit=unit, hour=hour, amount=amount
-        )
+    for row in connection.execute(sa.select(totals).where(*where)).mappings().all():
+        add = transactions.insert(totals).values({**row, "scope_id": kept})
         connection.execute(
             add.on_conflict_do_update(
                 index_elements=list(totals.primary_key),

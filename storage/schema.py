@@ -8,6 +8,7 @@ things that PostgreSQL's text refuses: NUL and lone surrogates.
 import sqlalchemy as sa
 
 from storage.columns import Moment, Words
+from storage.job_states import is_open
 
 metadata = sa.MetaData(
     naming_convention={
@@ -207,13 +208,19 @@ jobs = sa.Table(
     sa.Column("stands_for", sa.Text, nullable=False, server_default=sa.text("''")),
     sa.Column("told", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("round_micros", sa.BigInteger, index=True),
-    sa.Index("ix_jobs_line", "state", "account_id", "community_id", "provider", "model", "executor"),
     sa.Index(None, "account_id", "round_micros"),
     sa.Index(None, "account_id", "keep_until"),
     sa.Index(None, "claims"),
     sa.Index(None, "provider", "granted_at"),
     sa.Index(None, "account_id", "error_name", "finished_at"),
     sa.Index(None, "provider", "model", "drawn_at"),
+)
+IS_OPEN = is_open(jobs.c.state)
+sa.Index(
+    "ix_jobs_open",
+    *(jobs.c[name] for name in ("state", "account_id", "community_id", "provider", "model", "executor")),
+    sqlite_where=IS_OPEN,
+    postgresql_where=IS_OPEN,
 )
 IS_HELD = jobs.c.executor != sa.literal_column("''")
 """The job is under an executor's name. SQLite uses the index only for this very expression."""
@@ -242,10 +249,12 @@ totals = sa.Table(
     sa.Column("scope", sa.Text, primary_key=True),
     sa.Column("scope_id", sa.Text, primary_key=True),
     sa.Column("unit", sa.Text, primary_key=True),
+    sa.Column("span_hours", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("hour", sa.BigInteger, primary_key=True, autoincrement=False),
     sa.Column("amount", sa.BigInteger, nullable=False),
+    sqlite_with_rowid=False,
 )
-"""The ledger's sums by hour of `at` (hours since 1970), so that a window's sum stays quick."""
+"""The ledger's sums by `at`, each of `span_hours` from `hour` on (since 1970): of every hour, and of every day."""
 
 executors = sa.Table(
     "executors",

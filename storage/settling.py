@@ -13,11 +13,8 @@ from core.quota import Amounts, EntryKind, Scope, ScopeKind, Settlement, settle
 from storage.bookings import Booking, book, ledger_ids, scopes_of
 from storage.erasure import blank_jobs
 from storage.job_rows import error_columns, from_row
-from storage.schema import jobs, ledger
+from storage.schema import IS_OPEN, jobs, ledger
 from storage.transactions import Transactions
-
-OPEN = sorted(set(JobState) - ENDED)
-
 
 # Statements of every request are made once, because making one costs more than carrying it out.
 _RESERVED = sa.select(ledger.c.scope, ledger.c.scope_id, ledger.c.at).where(
@@ -27,7 +24,7 @@ _RESERVED = sa.select(ledger.c.scope, ledger.c.scope_id, ledger.c.at).where(
 
 @cache
 def _end(*, is_fenced: bool, columns: tuple[str, ...]) -> sa.Executable:
-    which = [jobs.c.id == sa.bindparam("job"), jobs.c.state.in_(OPEN)]
+    which = [jobs.c.id == sa.bindparam("job"), IS_OPEN]
     if is_fenced:
         which.append(jobs.c.executor == sa.bindparam("ours"))
     values = {name: sa.bindparam(f"new_{name}", type_=jobs.c[name].type) for name in columns}

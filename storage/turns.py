@@ -13,7 +13,8 @@ from core.identity import AccountId, CommunityId, JobId, Platform
 from core.jobs import Busy, Caps, Grant, JobState, Line, Queued
 from core.weather import Weather
 from storage.job_rows import QUEUED, queued_from_row
-from storage.schema import jobs
+from storage.job_states import is_open
+from storage.schema import IS_OPEN, jobs
 from storage.weather import read_weathers
 
 MINUTE = timedelta(minutes=1)
@@ -46,22 +47,28 @@ IN_LINE = (JobState.ACCEPTED, JobState.WAITING)
 # Made once, because making a statement costs more than carrying it out.
 _WAITING = (
     sa.select(*QUEUED)
-    .where(jobs.c.state.in_(sa.bindparam("states", expanding=True)))
+    .where(IS_OPEN, jobs.c.state.in_(sa.bindparam("states", expanding=True)))
     .order_by(jobs.c.accepted_at, jobs.c.seq)
 )
 _oldest = jobs.alias()
 _OLDEST = sa.select(jobs.c.accepted_at).where(
     jobs.c.seq
-    == sa.select(sa.func.min(_oldest.c.seq)).where(_oldest.c.state == JobState.WAITING).scalar_subquery()
+    == sa.select(sa.func.min(_oldest.c.seq))
+    .where(is_open(_oldest.c.state), _oldest.c.state == JobState.WAITING)
+    .scalar_subquery()
 )
 _INSTANT = (
     sa.select(jobs.c.seq)
-    .where(jobs.c.state == JobState.WAITING, jobs.c.provider.in_(sa.bindparam("instant", expanding=True)))
+    .where(
+        IS_OPEN,
+        jobs.c.state == JobState.WAITING,
+        jobs.c.provider.in_(sa.bindparam("instant", expanding=True)),
+    )
     .limit(1)
 )
 _NEWEST_ROUND = sa.select(sa.func.max(jobs.c.round_micros))
 _DRAWING = sa.select(sa.func.count()).where(
-    jobs.c.state == JobState.DRAWING, jobs.c.executor == sa.bindparam("ours")
+    IS_OPEN, jobs.c.state == JobState.DRAWING, jobs.c.executor == sa.bindparam("ours")
 )
 
 
@@ -127,11 +134,10 @@ def _last_turns(
 
 @cache
 def _latest_turns() -> sa.Select[str, int, datetime | None]:
-    """A look at the index for each account, however many turns it had."""
+    """A look at the index for each job, however many turns its account had."""
     waiting = (
         sa.select(jobs.c.account_id)
-        .where(jobs.c.state.in_(sa.bindparam("states", expanding=True)))
-        .distinct()
+        .where(IS_OPEN, jobs.c.state.in_(sa.bindparam("states", expanding=True)))
         .subquery()
     )
     had = jobs.alias()
@@ -183,11 +189,13 @@ def _busy(connection: sa.Connection, executor: str | None = None) -> Busy:
 
 @cache
 def _counts() -> sa.CompoundSelect[str, str, str, int]:
-    draws = jobs.c.state == JobState.DRAWING
+    draws = sa.and_(IS_OPEN, jobs.c.state == JobState.DRAWING)
     in_line = jobs.alias()
 
     def counted(name: str, column: sa.Column[str]) -> sa.Select[str, str, str, int]:
-        asking = sa.select(in_line.c[column.name]).where(in_line.c.state.in_(IN_LINE))
+        asking = sa.select(in_line.c[column.name]).where(
+            is_open(in_line.c.state), in_line.c.state.in_(IN_LINE)
+        )
         return (
             sa.select(sa.literal(name), column, sa.literal(""), sa.func.count())
             .where(draws, column.in_(asking))

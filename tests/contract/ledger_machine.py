@@ -18,6 +18,7 @@ from core.errors import OverQuota, ProviderTimedOut
 from core.identity import AccountId, CommunityId, JobId
 from core.jobs import ENDED, Canceller, Caps, Job, JobState, Superseded
 from core.quota import Amounts, Scope, ScopeKind, Settlement, Unit, parse_limit
+from storage.bookings import SPANS
 from storage.columns import HOUR_MICROSECONDS
 from storage.database import Database, open_database
 from storage.schema import jobs, ledger, metadata, totals
@@ -248,24 +249,23 @@ class Processes(RuleBasedStateMachine):
                 connection.execute(sa.select(jobs.c.id, jobs.c.state)).all(),
             )
 
-        rows, hours, states = await self.handles[0].transactions.look(read)
+        rows, spans, states = await self.handles[0].transactions.look(read)
         sums: Counter[tuple[str, ...]] = Counter()
         of_jobs: dict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
-        by_hour: Counter[tuple[Any, ...]] = Counter()
+        by_span: Counter[tuple[Any, ...]] = Counter()
         for row in rows:
             sums[row.scope, row.scope_id, row.unit] += row.amount
             of_jobs[row.job_id][row.scope, row.unit] += row.amount
             hour = int(row.at.timestamp() * 1_000_000) // HOUR_MICROSECONDS
-            by_hour[row.scope, row.scope_id, row.unit, hour] += row.amount
+            for span in SPANS:
+                by_span[row.scope, row.scope_id, row.unit, span, hour - hour % span] += row.amount
         fixed = {row.seq: (row.scope, row.unit, row.amount, row.at, row.job_id, row.kind) for row in rows}
         assert {seq: fixed.get(seq) for seq in self.seen} == self.seen, "the ledger only grows"
         self.seen = fixed
         assert len(set(map(_kind_of_entry, rows))) == len(rows), "each job moves each amount once"
         assert all(amount >= 0 for amount in sums.values())
-        kept = {
-            (each.scope, each.scope_id, each.unit, each.hour): each.amount for each in hours if each.amount
-        }
-        assert kept == {hour: amount for hour, amount in by_hour.items() if amount}
+        kept = {tuple(key): amount for *key, amount in spans if amount}
+        assert kept == {span: amount for span, amount in by_span.items() if amount}
         self._check_jobs(dict(map(tuple, states)), of_jobs)
         await self._check_limits()
 

@@ -26,6 +26,7 @@ from core.identity import Platform
 from core.jobs import JobState
 from core.quota import ScopeKind, Unit
 from core.settings import Settings
+from storage.bookings import SPANS
 from storage.schema import inbox, jobs, ledger, pictures, totals
 from tests.crash.artist import Artist, Outcome, PaidCall
 from tests.crash.crowd import Ask, Crowd, Shown
@@ -238,11 +239,12 @@ class Examination:
         return math.ceil(sum(self._prices[kind] * tokens for kind, tokens in call.usage.items()))
 
     def _check_totals(self) -> None:
-        sums: Counter[tuple[str, str, str]] = Counter()
+        sums: Counter[tuple[str, str, str, int]] = Counter()
         for row in self._ledger:
-            sums[row.scope, row.scope_id, row.unit] += row.amount
+            for span in SPANS:
+                sums[row.scope, row.scope_id, row.unit, span] += row.amount
         for row in self._totals:
-            sums[row.scope, row.scope_id, row.unit] -= row.amount
+            sums[row.scope, row.scope_id, row.unit, row.span_hours] -= row.amount
         self.verdict.charged_twice += [
             f"the totals of {key} are {-difference} beside the ledger"
             for key, difference in sums.items()

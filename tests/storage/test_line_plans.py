@@ -7,14 +7,16 @@ import pytest
 import sqlalchemy as sa
 
 from core.identity import Platform
-from core.jobs import Caps
+from core.jobs import Caps, JobState
 from storage.bounds import Waiting
 from storage.database import Database, open_database
+from storage.schema import jobs
 from storage.turns import grant_turns, read_line
 from tests.contract.samples import ADA, GROUP, NOW, job
 
+PAST = 40
 FLAT = (
-    "ix_jobs_line",
+    "ix_jobs_open",
     "ix_jobs_round_micros",
     "ix_jobs_account_id_round_micros",
     "ix_jobs_provider_granted_at",
@@ -50,7 +52,19 @@ async def sqlite(tmp_path: Path) -> Any:
         yield opened
 
 
-async def test_only_the_lines_own_indexes_are_used(sqlite: Database) -> None:
+async def _have_a_past(database: Database) -> None:
+    """Jobs that all have ended, and a database that has counted them."""
+    for _ in range(PAST):
+        await database.jobs.accept(job(account=ADA, community=GROUP), {}, NOW)
+    ended = sa.update(jobs).values(state=JobState.DONE, finished_at=NOW)
+    await database.transactions.run(lambda connection: connection.execute(ended))
+    await database.transactions.run(lambda connection: connection.exec_driver_sql("ANALYZE"))
+
+
+@pytest.mark.parametrize("has_past", [False, True])
+async def test_only_the_lines_own_indexes_are_used(sqlite: Database, has_past: bool) -> None:
+    if has_past:
+        await _have_a_past(sqlite)
     kept, _ = await sqlite.jobs.accept(job(account=ADA, community=GROUP), {}, NOW)
     await sqlite.jobs.carded(kept.id, "50")
 

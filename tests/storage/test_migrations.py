@@ -14,7 +14,7 @@ from core.errors import SettingsInvalid
 from core.identity import PictureId, PlaceId
 from core.pictures import Privacy
 from storage.database import Database, database_url, open_database
-from storage.schema import metadata
+from storage.schema import metadata, totals
 
 
 def _differences(connection: sa.Connection) -> list[object]:
@@ -39,7 +39,7 @@ async def test_a_database_is_opened_again_as_it_is(url: str | None, tmp_path: Pa
 
 
 def _make_former(folder: Path) -> None:
-    """A database as version 0002 left it, with a person's photo and what was drawn from it."""
+    """A database as version 0002 left it, with a person's photo, what was drawn from it, and totals of two hours."""
     config = Config()
     config.set_main_option("script_location", "storage:migrations")
     facts = '{"media_type":"image/png","width":8,"height":8,"size_bytes":80}'
@@ -68,6 +68,11 @@ def _make_former(folder: Path) -> None:
         command.upgrade(config, "0002")
         table = sa.table("pictures", *(sa.column(name) for name in rows[0]))
         connection.execute(sa.insert(table), rows)
+        connection.execute(
+            sa.text(
+                "INSERT INTO totals VALUES ('account', 'a', 'images', 47, 2), ('account', 'a', 'images', 49, 3)"
+            )
+        )
     engine.dispose()
 
 
@@ -78,6 +83,10 @@ async def test_an_old_file_is_brought_up_to_date(tmp_path: Path) -> None:
         photo, drawn = await opened.pictures.tree(PictureId("1" * 32), PlaceId("p"))
         assert (photo.privacy, drawn.privacy) == (Privacy.POSTED, Privacy.OPEN)
         assert await opened.pictures.latest(PlaceId("p")) == drawn
+        sums = await opened.transactions.look(
+            lambda connection: connection.execute(sa.select(totals.c[-3:])).all()
+        )
+        assert sorted(sums) == [(1, 47, 2), (1, 49, 3), (24, 24, 2), (24, 48, 3)]
 
 
 async def test_many_processes_may_open_a_new_database_at_once(tmp_path: Path) -> None:
