@@ -22,6 +22,8 @@ async def fetched(resources: Resources, handle: ImageHandle, place: Place, perso
     courier = await resources.couriers.of(place.alias.platform)
     limits = resources.settings.pictures
     data = await courier.fetch(handle, min(limits.max_bytes, courier.traits.fetch_bytes))
+    if imaging.is_foreign(data):
+        data = await imaging.in_thread(imaging.familiar, data, max_pixels=limits.max_pixels)
     facts = await imaging.in_thread(
         imaging.inspect, data, max_bytes=limits.max_bytes, max_pixels=limits.max_pixels
     )

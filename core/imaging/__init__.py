@@ -5,6 +5,7 @@ call it with `in_thread`, never on the event loop.
 """
 
 from core.imaging.fitting import fit, preview
+from core.imaging.foreign import familiar, is_foreign
 from core.imaging.inspection import inspect
 from core.imaging.location import strip_location
 from core.imaging.sheets import sheet
@@ -13,9 +14,11 @@ from core.imaging.sources import prepare_source
 from core.imaging.threads import in_thread
 
 __all__ = [
+    "familiar",
     "fit",
     "in_thread",
     "inspect",
+    "is_foreign",
     "kind_of",
     "media_type_of",
     "prepare_source",
