@@ -17,12 +17,15 @@ from core.conversation import note_request, recall
 from core.errors import EmptyInstruction, NothingToEdit, StaleAction, WhichPicture
 from core.identity import MessageRef, Person, PictureId, Place, PlaceKind, new_id
 from core.instructions import Instruction, InstructionKind, Reading, parse
+from core.more import settled
 from core.notes import MessageNote, NoteKind, Question
 from core.picks import read_picks
 from core.pictures import Picture
+from core.preset_words import read_preset
 from core.requests import Action, ActionPress, Addressed, Audience, IncomingMessage, Verb
 from core.resources import Resources
 from core.sources import fetched
+from core.suitability import wrong_count
 
 
 class Requests:
@@ -39,7 +42,7 @@ class Requests:
             return False
         await note_request(self._resources, message, place, person)
         try:
-            reading = _parse(message, record)
+            reading = self._parse(message, record)
         except EmptyInstruction:
             await self._ask_for_words(message, place, person, record)
             return True
@@ -64,10 +67,23 @@ class Requests:
             addressed=Addressed.BUTTON,
         )
         record = await recall(self._resources, asked, place)
-        reading = _parse(asked, record)
+        reading = self._parse(asked, record)
         number = press.number or 0
         picked = replace(reading.instruction, picks=(number,) if number else (), picks_all=not number)
         await self._go_on(asked, place, person, Reading(picked, None), record)
+
+    def _parse(self, message: IncomingMessage, record: Record) -> Reading:
+        options = message.options
+        if record.reply is not None and record.reply.preset:
+            options = {"style": record.reply.preset, **options}
+        return parse(
+            message.text,
+            options,
+            has_sources=points_at_picture(message, record),
+            command=message.command,
+            private=message.place.kind is PlaceKind.PRIVATE,
+            presets=self._resources.presets,
+        )
 
     async def _go_on(
         self, message: IncomingMessage, place: Place, person: Person, reading: Reading, record: Record
@@ -75,10 +91,14 @@ class Requests:
         instruction, other = reading.instruction, reading.other
         try:
             pictures = await self._sources(message, place, person, instruction, record)
-        except NothingToEdit:
+        except NothingToEdit as error:
             if other is None or other.kind is not InstructionKind.GENERATE:
+                preset = self._resources.presets.named(instruction.preset)
+                if preset is not None and preset.min_sources:
+                    raise wrong_count(preset, 0) from error
                 raise
             instruction, other, pictures = other, None, []
+        instruction = settled(self._resources, instruction, pictures)
         other_sources: tuple[PictureId, ...] = ()
         if other is not None and other.kind is not InstructionKind.GENERATE:
             if record.latest is None:
@@ -121,6 +141,7 @@ class Requests:
         self, message: IncomingMessage, place: Place, person: Person, record: Record
     ) -> None:
         """A picture without words: ask what should change; the answer is a reply to the question."""
+        preset, _ = read_preset(message.text, message.options, self._resources.presets)
         picks = read_picks(message.text).numbers
         instruction = Instruction(InstructionKind.EDIT, "", picks=picks, picks_all=not picks)
         try:
@@ -132,18 +153,13 @@ class Requests:
         question = replace(notice(message, words.ask_for_words()), expects_reply=True, mention=True)
         for told in await courier.tell(question):
             ids = tuple(picture.id for picture in pictures)
-            note = MessageNote(MessageRef(place.id, told), NoteKind.PROMPT, pictures=ids)
+            note = MessageNote(
+                MessageRef(place.id, told),
+                NoteKind.PROMPT,
+                pictures=ids,
+                preset=preset.name if preset is not None else "",
+            )
             await self._resources.notes.put(note, self._resources.clock())
-
-
-def _parse(message: IncomingMessage, record: Record) -> Reading:
-    return parse(
-        message.text,
-        message.options,
-        has_sources=points_at_picture(message, record),
-        command=message.command,
-        private=message.place.kind is PlaceKind.PRIVATE,
-    )
 
 
 def _same_place(one: IncomingMessage, other: IncomingMessage) -> bool:

@@ -29,7 +29,7 @@ class Cards:
         text = words.waiting(
             standing.position,
             standing.expected_seconds,
-            job.instruction.prompt,
+            self._said(job),
             outlook=standing.outlook,
             now=self._resources.clock(),
         )
@@ -38,7 +38,7 @@ class Cards:
     def away(self, job: Job, place: Place, outlook: Outlook) -> Card:
         """Waiting again: its provider is held back or down."""
         words = self._resources.speaker(job.person.locale)
-        text = words.away(outlook, job.instruction.prompt, now=self._resources.clock())
+        text = words.away(outlook, self._said(job), now=self._resources.clock())
         return self._card(job, place, CardState.WAITING, text, actions=self._cancel(job))
 
     async def drawing(self, job: Job, place: Place, preview: bytes | None = None) -> Card:
@@ -50,9 +50,9 @@ class Cards:
                 imaging.preview, preview, max_side=_PREVIEW_SIDE, max_bytes=_PREVIEW_BYTES
             )
             name = f"preview-{job.id[:8]}.jpg"
-            alt_text = words.alt_text(job.instruction.prompt, 1, 1)
+            alt_text = words.alt_text(self._said(job), 1, 1)
             pictures = (PictureFile(data, "image/jpeg", name, alt_text, spoiler=job.spoiler),)
-        text = words.drawing(job.instruction.prompt)
+        text = words.drawing(self._said(job))
         actions = self._cancel(job)
         return self._card(job, place, CardState.DRAWING, text, pictures=pictures, actions=actions)
 
@@ -78,7 +78,7 @@ class Cards:
                 [await self.file(job, picture, len(pictures), traits, limit) for picture in pictures]
             )
         text = words.done(
-            job.instruction.prompt,
+            self._said(job),
             kind=job.instruction.kind,
             version=pictures[0].version,
             count=len(pictures),
@@ -97,7 +97,7 @@ class Cards:
         if isinstance(error, ProviderFailed | Cancelled):
             actions = (Action(Verb.AGAIN, job.id, words.label(Verb.AGAIN, None)),)
         now = self._resources.clock()
-        text = words.failed(job.instruction.prompt, error, now=now, traits=traits)
+        text = words.failed(self._said(job), error, now=now, traits=traits)
         kept = claimable(job, error)
         if kept is not None:
             actions = (Action(Verb.CLAIM, kept, words.label(Verb.CLAIM, None)),)
@@ -111,7 +111,7 @@ class Cards:
         """One picture as a file that the platform takes inline. Raises `StaleAction` if it is gone."""
         data, media_type = await self._fitted(await self._original(picture), traits, max_bytes)
         words = self._resources.speaker(job.person.locale)
-        alt_text = picture.alt_text or words.alt_text(job.instruction.prompt, picture.index, count)
+        alt_text = picture.alt_text or words.alt_text(self._said(job), picture.index, count)
         name = _name(picture, media_type)
         return PictureFile(data, media_type, name, alt_text, (picture.id,), picture.spoiler)
 
@@ -137,7 +137,7 @@ class Cards:
         sheet = await imaging.in_thread(imaging.sheet, originals)
         data, media_type = await self._fitted(sheet, traits, max_bytes)
         words = self._resources.speaker(job.person.locale)
-        alt_text = words.alt_text(job.instruction.prompt, 1, len(pictures))
+        alt_text = words.alt_text(self._said(job), 1, len(pictures))
         ids = tuple(picture.id for picture in pictures)
         name = f"chatbrush-{job.id[:8]}.{_EXTENSIONS[media_type]}"
         return PictureFile(data, media_type, name, alt_text, ids, job.spoiler)
@@ -160,6 +160,9 @@ class Cards:
             max_ratio=traits.photo_ratio,
         )
 
+    def _said(self, job: Job) -> str:
+        return self._resources.said(job.instruction, job.person.locale)
+
     def _cancel(self, job: Job) -> tuple[Action, ...]:
         label = self._resources.speaker(job.person.locale).label(Verb.CANCEL, None)
         return (Action(Verb.CANCEL, job.id, label),)
@@ -176,6 +179,8 @@ class Cards:
         last = Verb.ALL if is_sheet else Verb.ORIGINAL
         target = job.id if several else pictures[0].id
         actions.append(Action(last, target, words.label(last, None)))
+        if not several:
+            actions.append(Action(Verb.MORE, target, words.label(Verb.MORE, None)))
         if job.other_reading is not None:
             actions.append(Action(Verb.OTHER, job.id, words.label(Verb.OTHER, None)))
         return tuple(actions)

@@ -12,13 +12,12 @@ from core.errors import FileTooLarge, StaleAction
 from core.identity import JobId, MessageRef, Person, PictureId, Place
 from core.instructions import parse
 from core.jobs import Job
+from core.more import VARIATIONS, More, settled
 from core.notes import MessageNote, NoteKind
 from core.pictures import Picture
 from core.requests import Action, ActionPress, Audience, IncomingMessage, PictureFile, Verb
 from core.resources import Resources
 from core.sources import fetched
-
-_VARIATIONS = 1_000_000
 
 _Handler = Callable[[ActionPress, IncomingMessage, Place, Person], Awaitable[None]]
 
@@ -28,6 +27,7 @@ class Presses:
 
     def __init__(self, resources: Resources, cards: Cards, acceptance: Acceptance) -> None:
         self._resources = resources
+        self._further = More(resources, acceptance)
         self._cards = cards
         self._acceptance = acceptance
         self._by_verb: dict[Verb, _Handler] = {
@@ -37,6 +37,11 @@ class Presses:
             Verb.PICK: self._pick,
             Verb.ALL: self._all,
             Verb.OTHER: self._other,
+            Verb.MORE: self._more,
+            Verb.SUBTLE: self._varied,
+            Verb.STRONG: self._varied,
+            Verb.UPSCALE: self._upscaled,
+            Verb.LETTER: self._lettered,
         }
 
     async def press(self, press: ActionPress, message: IncomingMessage, place: Place, person: Person) -> None:
@@ -48,7 +53,9 @@ class Presses:
         if press.text.strip() or message.images:
             reading = parse(press.text, message.options, has_sources=True, command="edit")
             own = [await fetched(self._resources, image, place, person) for image in message.images]
-            await self._acceptance.accept(message, place, person, reading.instruction, [*pictures, *own])
+            sources = [*pictures, *own]
+            instruction = settled(self._resources, reading.instruction, sources)
+            await self._acceptance.accept(message, place, person, instruction, sources)
             return
         words = self._resources.speaker(message.person.locale)
         courier = await self._resources.couriers.of(place.alias.platform)
@@ -64,7 +71,7 @@ class Presses:
     ) -> None:
         job = await self._job(press.target, place)
         sources = await self._resources.pictures.get(job.sources)
-        another = replace(job.instruction, variation=1 + secrets.randbelow(_VARIATIONS))
+        another = replace(job.instruction, variation=1 + secrets.randbelow(VARIATIONS))
         await self._acceptance.accept(message, place, person, another, sources)
 
     async def _other(
@@ -92,10 +99,10 @@ class Presses:
         await self._send(message, place, files, as_documents=True, audience=Audience.ALL)
 
     async def _pick(self, press: ActionPress, message: IncomingMessage, place: Place, _: Person) -> None:
-        (picture,) = (await self._pictures(press.target, place))[:1]
+        picture = await self._picture(press.target, place)
         words = self._resources.speaker(message.person.locale)
         actions = tuple(
-            Action(verb, picture.id, words.label(verb, None)) for verb in (Verb.EDIT, Verb.ORIGINAL)
+            Action(verb, picture.id, words.label(verb, None)) for verb in (Verb.EDIT, Verb.ORIGINAL, Verb.MORE)
         )
         files = [await self._shown_file(picture, place)]
         await self._send(message, place, files, audience=Audience.ALL, actions=actions)
@@ -103,6 +110,29 @@ class Presses:
     async def _all(self, press: ActionPress, message: IncomingMessage, place: Place, _: Person) -> None:
         files = [await self._shown_file(one, place) for one in await self._pictures(press.target, place)]
         await self._send(message, place, files, audience=Audience.ALL)
+
+    async def _more(self, press: ActionPress, message: IncomingMessage, place: Place, _: Person) -> None:
+        await self._further.offer(message, place, await self._picture(press.target, place))
+
+    async def _varied(
+        self, press: ActionPress, message: IncomingMessage, place: Place, person: Person
+    ) -> None:
+        picture = await self._picture(press.target, place)
+        await self._further.vary(message, place, person, picture, press.verb.value)
+
+    async def _upscaled(
+        self, press: ActionPress, message: IncomingMessage, place: Place, person: Person
+    ) -> None:
+        await self._further.upscale(message, place, person, await self._picture(press.target, place))
+
+    async def _lettered(
+        self, press: ActionPress, message: IncomingMessage, place: Place, person: Person
+    ) -> None:
+        await self._further.letter(message, place, person, await self._picture(press.target, place))
+
+    async def _picture(self, target: str, place: Place) -> Picture:
+        """The picture of that id, or the first of that job."""
+        return (await self._pictures(target, place))[0]
 
     async def _send(
         self,

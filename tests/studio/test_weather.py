@@ -433,15 +433,16 @@ async def test_a_job_that_became_anothers_is_not_asked_for(
 ) -> None:
     async with open_house(tmp_path) as house:
         jobs = house.resources.jobs
-        claim = jobs.claim
+        claim, was_late = jobs.claim, asyncio.Event()
 
         async def too_late(job_id: JobId, executor: str) -> int:
             assert await jobs.adopt(job_id, "another")
+            was_late.set()
             return await claim(job_id, executor)
 
         monkeypatch.setattr(jobs, "claim", too_late)
         await house.studio.receive(house.message("a boat"))
-        await house.until(lambda: house.courier.cards)
+        await house.until(was_late.is_set)
         await asyncio.sleep(0.1)
         (job,) = await jobs.unfinished()
         assert (job.executor, job.attempt, job.error) == ("another", 0, None)
