@@ -9,9 +9,12 @@ from pathlib import Path
 import structlog
 from filelock import FileLock, Timeout
 
+from bots.presets import load_presets
 from bots.roles import Role, is_shared, mistakes
+from core.drawing import EXACT
 from core.errors import SettingsInvalid, SettingsProblem
 from core.ports import Adapter, Clock, Provider
+from core.providers.exact import Exact
 from core.providers.painter import Painter
 from core.providers.retry import Retrying
 from core.quota import Limit, ScopeKind, parse_limit
@@ -48,12 +51,15 @@ async def open_studio(
     if problems := tuple(mistakes(settings, role)):
         raise SettingsInvalid(problems)
     data = settings.data
+    presets = await asyncio.to_thread(load_presets, settings.presets.files)
     async with _alone(settings):
         await asyncio.to_thread(load_languages, settings.time_zone)
         async with AsyncExitStack() as stack, await open_database(settings.database, data, role) as database:
             if providers is None:
                 # Importing an SDK reads a thousand files.
                 providers = await asyncio.to_thread(build_providers, settings, stack)
+            # What needs no model is always there.
+            providers = {**providers, EXACT: Exact(settings.pictures.max_pixels)}
             resources = Resources(
                 settings=settings,
                 limits=await asyncio.to_thread(limits, settings),
@@ -72,6 +78,7 @@ async def open_studio(
                 providers=providers,
                 default_provider=default_provider(settings),
                 account_secret=await database.secrets.accounts(),
+                presets=presets,
             )
             engine = None
             if role.draws:

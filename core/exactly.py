@@ -1,9 +1,11 @@
-"""What an exact edit starts from: the original, however many exact edits lie between."""
+"""Exact edits: what they start from, however many lie between, and what is done to a model's result."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from core.drawing import EXACT, SourceImage
-from core.errors import ImageGone
+from core import imaging
+from core.drawing import EXACT, Drawn, DrawnPicture, DrawRequest, SourceImage
+from core.errors import ImageGone, UserCanFix
 from core.jobs import Job
 from core.operations import Operation
 from core.pictures import Picture
@@ -13,8 +15,8 @@ _MOST_STEPS = 100
 """A longer chain starts from the picture that is so many exact edits back."""
 
 
-async def basis(resources: Resources, job: Job) -> tuple[tuple[SourceImage, ...], tuple[Operation, ...]]:
-    """(untouched sources, all operations to do on them): what `job` asks for of the pictures it starts from.
+async def exact_request(resources: Resources, job: Job, deadline_seconds: float) -> DrawRequest:
+    """What an exact job asks its provider for: untouched sources, and all that is to be done to them.
 
     A source that was itself made exactly from one picture is made anew from that one, together with
     what is asked now, so that nothing is encoded twice. Raises `ImageGone` when bytes were erased.
@@ -24,7 +26,44 @@ async def basis(resources: Resources, job: Job) -> tuple[tuple[SourceImage, ...]
     if len(pictures) == 1:
         origin, former = await _origin(resources, pictures[0])
         pictures, operations = (origin,), (*former, *operations)
-    return tuple([await _untouched(resources, picture) for picture in pictures]), operations
+    return DrawRequest(
+        job_id=job.id,
+        model=job.model,
+        prompt=job.instruction.prompt,
+        size=None,
+        count=job.instruction.count,
+        quality="",
+        transparent=False,
+        sources=tuple([await _untouched(resources, picture) for picture in pictures]),
+        person_hash="",
+        deadline_seconds=deadline_seconds,
+        operations=operations,
+    )
+
+
+async def finished_exactly(resources: Resources, drawn: Drawn, operations: Sequence[Operation]) -> Drawn:
+    """What a model drew, with the exact part of the instruction done to each picture.
+
+    A picture that does not allow it stays as it was drawn, since it is paid for, and a note says so.
+    """
+    if not operations:
+        return drawn
+    pictures = [await _finished(resources, picture, operations) for picture in drawn.pictures]
+    return replace(drawn, pictures=tuple(pictures))
+
+
+async def _finished(
+    resources: Resources, picture: DrawnPicture, operations: Sequence[Operation]
+) -> DrawnPicture:
+    max_pixels = resources.settings.pictures.max_pixels
+    try:
+        made = await imaging.in_thread(
+            imaging.make_exactly, [picture.data], operations, max_pixels=max_pixels
+        )
+    except UserCanFix:
+        return replace(picture, notes=(*picture.notes, "exact-not-done"))
+    # Its scene does not show what was done to the pixels.
+    return DrawnPicture(made.data, made.media_type, picture.alt_text, notes=(*picture.notes, *made.notes))
 
 
 async def _origin(resources: Resources, picture: Picture) -> tuple[Picture, tuple[Operation, ...]]:

@@ -4,6 +4,7 @@ Every other function here is pure, takes and gives bytes, and works for as long 
 call it with `in_thread`, never on the event loop.
 """
 
+from core.imaging.exact import make_exactly
 from core.imaging.fitting import fit, preview
 from core.imaging.foreign import familiar, is_foreign
 from core.imaging.inspection import inspect
@@ -20,6 +21,7 @@ __all__ = [
     "inspect",
     "is_foreign",
     "kind_of",
+    "make_exactly",
     "media_type_of",
     "prepare_source",
     "preview",

@@ -16,7 +16,6 @@ ENGLISH_MORE: Final[Catalogue] = MappingProxyType(
         "note.variation-subtle": "A subtle variation.",
         "note.variation-strong": "A bold variation.",
         "note.variation-larger": "Painted anew at a larger size, nothing else changed.",
-        "note.enlarged": "Enlarged from the pixels that were there (Lanczos): larger, without new detail.",
         "note.exact-not-done": "The exact part could not be done on this picture, so that was left out.",
     }
 )
@@ -31,7 +30,6 @@ CHINESE_MORE: Final[Catalogue] = MappingProxyType(
         "note.variation-subtle": "细微的变体。",
         "note.variation-strong": "大胆的变体。",
         "note.variation-larger": "以更大尺寸重新绘制，其他不变。",
-        "note.enlarged": "由原有像素放大（Lanczos）：尺寸更大，但没有新的细节。",
         "note.exact-not-done": "这张图无法完成精确处理的部分，所以没有做。",
     }
 )
