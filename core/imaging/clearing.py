@@ -1,0 +1,104 @@
+"""A plain background made transparent."""
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageChops, ImageFilter
+
+from core.errors import NotExact
+from core.imaging.colours import farthest
+from core.operations import ClearBackground, Colour
+
+_SEEN_SIDE = 1024
+_SAMPLES = 20_000
+_PLAIN_WITHIN, _PLAIN_SHARE = 24, 0.85
+"""A ground is plain where this share of the picture's rim is so near to its median colour, of 255."""
+_LEAST_NEAR, _FADE = 9, 40
+_LEAST_KEPT, _MOST_KEPT = 0.002, 0.998
+_CLEAR_RIM = 0.6
+_OPAQUE = 255
+
+
+def is_cleared(image: Image.Image) -> bool:
+    """Whether the rim is transparent already, for the most part."""
+    if image.mode != "RGBA":
+        return False
+    rim = _rim(np.asarray(image.getchannel("A"))[..., None])
+    return bool((rim == 0).mean() > _CLEAR_RIM)
+
+
+def clear_background(image: Image.Image, wanted: ClearBackground) -> Image.Image:
+    """Transparent where the plain ground is that reaches the rim; edges are freed of its colour.
+
+    Raises `NotExact` where the rim is not of one colour, or nothing else would be left.
+    """
+    rgb = image.convert("RGB")
+    rim = _rim(np.asarray(rgb)).astype(np.int16)
+    ground = np.median(rim, axis=0)
+    apart = np.abs(rim - ground).max(axis=1)
+    if (apart <= _PLAIN_WITHIN).mean() < _PLAIN_SHARE:
+        raise NotExact(wanted.kind)
+    near = max(_LEAST_NEAR, round(1.5 * float(np.percentile(apart[apart <= _PLAIN_WITHIN], 95))))
+    colour: Colour = (int(ground[0]), int(ground[1]), int(ground[2]))
+    alpha = _alpha(farthest(rgb, colour), near)
+    kept = float(np.asarray(alpha.resize((64, 64), Image.Resampling.BOX)).mean()) / 255
+    if not _LEAST_KEPT < kept < _MOST_KEPT:
+        raise NotExact(wanted.kind)
+    cleared = _freed(rgb, alpha, colour)
+    if image.mode == "RGBA":
+        alpha = ImageChops.multiply(alpha, image.getchannel("A"))
+    cleared.putalpha(alpha)
+    return cleared
+
+
+def _rim(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Pixels along the four edges, a hundredth of the shorter side deep, not more than so many."""
+    depth = max(1, min(pixels.shape[:2]) // 100)
+    strips = (pixels[:depth], pixels[-depth:], pixels[:, :depth], pixels[:, -depth:])
+    rim = np.concatenate([strip.reshape(-1, pixels.shape[2]) for strip in strips])
+    return rim[:: max(1, len(rim) // _SAMPLES)]
+
+
+def _alpha(apart: Image.Image, near: int) -> Image.Image:
+    """0 on the ground, rising to 255 over `_FADE` levels, but only where ground reaches the rim."""
+    far = near + _FADE
+    ramp = [round(255 * max(0.0, min(1.0, (level - near) / _FADE))) for level in range(256)]
+    small = apart.copy()
+    small.thumbnail((_SEEN_SIDE, _SEEN_SIDE), Image.Resampling.BOX)
+    reached = Image.fromarray((_reached(np.asarray(small) <= (near + far) // 2) * 255).astype(np.uint8))
+    # The outermost pixels of a thing are mixed with the ground: they belong to its edge.
+    reached = reached.filter(ImageFilter.MaxFilter(5)).resize(apart.size, Image.Resampling.NEAREST)
+    return Image.composite(apart.point(ramp), Image.new("L", apart.size, 255), reached)
+
+
+def _reached(ground: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """The part of `ground` that hangs together with the rim: whole runs at a time, across and down."""
+    reached = ground.copy()
+    reached[1:-1, 1:-1] = False
+    before = -1
+    while (count := int(reached.sum())) != before:
+        before = count
+        reached = _along_runs(reached, ground)
+        reached = _along_runs(reached.T, ground.T).T
+    return reached
+
+
+def _along_runs(reached: NDArray[np.bool_], ground: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Every run of ground in a row of which some pixel is reached."""
+    starts = ground.copy()
+    starts[:, 1:] &= ~ground[:, :-1]
+    runs = np.cumsum(starts.ravel())
+    hit = np.zeros(int(runs[-1]) + 1, dtype=np.bool_)
+    hit[runs[(reached & ground).ravel()]] = True
+    spread: NDArray[np.bool_] = hit[runs].reshape(ground.shape) & ground
+    return spread
+
+
+def _freed(rgb: Image.Image, alpha: Image.Image, ground: Colour) -> Image.Image:
+    """Half-transparent pixels without their share of the ground, transparent ones without any colour."""
+    pixels, opacity = np.array(rgb), np.asarray(alpha)
+    mixed = (opacity > 0) & (opacity < _OPAQUE)
+    share = opacity[mixed].astype(np.float32)[:, None] / 255
+    colour = np.asarray(ground, dtype=np.float32)
+    pixels[mixed] = np.clip((pixels[mixed] - colour * (1 - share)) / share, 0, 255).round().astype(np.uint8)
+    pixels[opacity == 0] = 0
+    return Image.fromarray(pixels)
