@@ -25,14 +25,37 @@ from core.words.english_errors import ENGLISH_ERRORS
 from core.words.exact import CHINESE_EXACT, ENGLISH_EXACT
 from core.words.language import Catalogue, Language
 from core.words.more import CHINESE_MORE, ENGLISH_MORE
+from core.words.presets import CHINESE_PRESETS, ENGLISH_PRESETS
 from core.words.routes import ways_to_others
+from core.words.sources import CHINESE_SOURCES, ENGLISH_SOURCES
+from core.words.versions import CHINESE_VERSIONS, ENGLISH_VERSIONS
 
 __all__ = ["CATALOGUES", "Speaker", "shorten", "speaker"]
 
 CATALOGUES: Final[Mapping[str, Catalogue]] = MappingProxyType(
     {
-        "en": MappingProxyType({**ENGLISH, **ENGLISH_ERRORS, **ENGLISH_EXACT, **ENGLISH_MORE}),
-        "zh": MappingProxyType({**CHINESE, **CHINESE_ERRORS, **CHINESE_EXACT, **CHINESE_MORE}),
+        "en": MappingProxyType(
+            {
+                **ENGLISH,
+                **ENGLISH_ERRORS,
+                **ENGLISH_EXACT,
+                **ENGLISH_MORE,
+                **ENGLISH_VERSIONS,
+                **ENGLISH_PRESETS,
+                **ENGLISH_SOURCES,
+            }
+        ),
+        "zh": MappingProxyType(
+            {
+                **CHINESE,
+                **CHINESE_ERRORS,
+                **CHINESE_EXACT,
+                **CHINESE_MORE,
+                **CHINESE_VERSIONS,
+                **CHINESE_PRESETS,
+                **CHINESE_SOURCES,
+            }
+        ),
     }
 )
 _LOCALES: Final = MappingProxyType({"en": "en", "zh": "zh_Hans"})

@@ -11,9 +11,15 @@ ChatbrushError
 │   ├── ResultTooLarge       what an exact operation would make is beyond a limit
 │   ├── NotExact             a picture on which an operation needs a model
 │   ├── ImageGone            the platform no longer has the file
+│   ├── LinkRefused          a link to what is not public, or links are off
+│   ├── LinkDead             nothing comes from behind a link
+│   ├── NoAvatar             somebody has no avatar that can be seen
+│   ├── AvatarClosed         another's avatar, which they have not opened
+│   ├── AvatarUnknown        nobody can tell whose avatar is meant
 │   ├── TooManySources       more pictures than the model takes
 │   ├── OptionUnsupported    a flag's value that the model does not take
 │   ├── NeedsModel           the painter cannot do this honestly
+│   ├── PresetNeedsPictures  too few or too many pictures for a recipe
 │   ├── OverQuota            a limit has no room
 │   ├── CoolingDown          too many refused requests in a row
 │   ├── Unpriced             a money limit applies and the model has no price
@@ -22,7 +28,17 @@ ChatbrushError
 │   ├── NotYours             only the requester or an admin may
 │   ├── QueueFull            too many jobs wait already
 │   ├── NothingToCancel      no job of this person waits or draws here
-│   └── NothingToClaim       no result is kept for this person
+│   ├── FontMissing          text in a script that no installed font has
+│   ├── ShapingMissing       text that takes a library which is not installed
+│   ├── LetteringTooLong     text that would not be legible in the picture
+│   ├── NothingToClaim       no result is kept for this person
+│   ├── NothingBefore        undo, and the picture is the first
+│   ├── NothingAfter         redo, and nothing was made from it
+│   ├── NoSuchVersion        a version that there is not
+│   ├── VersionGone          a version that was erased
+│   ├── WhichVersion         a reply to a sheet of versions that names none
+│   ├── KeptPrivate          another's picture, which they keep to themselves
+│   └── AdminsOnly           only an admin may
 ├── ProviderFailed           the person can only wait
 │   ├── ProviderTimedOut
 │   ├── Overloaded           429 and the like, perhaps with a time to wait
@@ -59,6 +75,7 @@ from core.errors.delivery import (
     Throttled,
     Undelivered,
 )
+from core.errors.lettering import FontMissing, LetteringTooLong, ShapingMissing
 from core.errors.person import (
     Cancelled,
     ContentBlocked,
@@ -76,6 +93,7 @@ from core.errors.person import (
     NotYours,
     OptionUnsupported,
     OverQuota,
+    PresetNeedsPictures,
     QueueFull,
     ResultTooLarge,
     Shortfall,
@@ -103,8 +121,21 @@ from core.errors.root import (
     Unexpected,
     adapter_of,
 )
+from core.errors.sources import AvatarClosed, AvatarUnknown, LinkDead, LinkRefused, NoAvatar
+from core.errors.versions import (
+    AdminsOnly,
+    KeptPrivate,
+    NoSuchVersion,
+    NothingAfter,
+    NothingBefore,
+    VersionGone,
+    WhichVersion,
+)
 
 __all__ = [
+    "AdminsOnly",
+    "AvatarClosed",
+    "AvatarUnknown",
     "BadAnswer",
     "Cancelled",
     "ChatbrushError",
@@ -113,17 +144,26 @@ __all__ = [
     "DeliveryFailed",
     "EmptyInstruction",
     "FileTooLarge",
+    "FontMissing",
     "ImageGone",
     "ImageTooLarge",
+    "KeptPrivate",
     "KeyRejected",
+    "LetteringTooLong",
+    "LinkDead",
+    "LinkRefused",
     "MessageGone",
     "NeedsModel",
+    "NoAvatar",
     "NoPermission",
     "NoSuchPicture",
+    "NoSuchVersion",
     "NotAnImage",
     "NotExact",
     "NotInTime",
     "NotYours",
+    "NothingAfter",
+    "NothingBefore",
     "NothingToCancel",
     "NothingToClaim",
     "NothingToEdit",
@@ -132,6 +172,7 @@ __all__ = [
     "Overloaded",
     "PlaceGone",
     "PlaceMoved",
+    "PresetNeedsPictures",
     "ProviderDown",
     "ProviderFailed",
     "ProviderRefused",
@@ -142,6 +183,7 @@ __all__ = [
     "RouteExpired",
     "SettingsInvalid",
     "SettingsProblem",
+    "ShapingMissing",
     "Shortfall",
     "StaleAction",
     "Throttled",
@@ -150,7 +192,9 @@ __all__ = [
     "Unexpected",
     "Unpriced",
     "UserCanFix",
+    "VersionGone",
     "WhichPicture",
+    "WhichVersion",
     "from_record",
     "leaves",
 ]

@@ -47,6 +47,7 @@ _AVIF_BRANDS = frozenset({b"avif", b"avis"})
 _AUDIO_BRANDS = frozenset({b"M4A ", b"M4B ", b"M4P "})
 _PROLOGUE_BYTES = 4096
 _SVG = re.compile(r"<(?:\w+:)?svg[\s>]", re.IGNORECASE)
+_PAGE = re.compile(r"<(?:!doctype\s+html|html)[\s>]", re.IGNORECASE)
 _HTML = re.compile(r"<(?:!doctype\s+html|html|head|body|script|title)[\s>]", re.IGNORECASE)
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
@@ -99,7 +100,8 @@ def _written(data: bytes) -> str:
     text = _decoded(data[:_PROLOGUE_BYTES])
     if not text or _CONTROLS.search(text):
         return ""
-    if _SVG.search(text):
+    drawing, page = _SVG.search(text), _PAGE.search(text)
+    if drawing and not (page and page.start() < drawing.start()):
         return "svg"
     return "html" if _HTML.search(text) else "text"
 

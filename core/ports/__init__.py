@@ -6,6 +6,7 @@ contract suite per port in `tests/contract/` runs on every implementation.
 
 from core.ports.jobs import Jobs, Ledger
 from core.ports.keeping import Blobs, Directory, Inbox, Notes, Pictures, Questions
+from core.ports.links import Links
 from core.ports.platforms import Adapter, Courier, Inlet, Provider, Receiver
 from core.ports.running import GRANTED, Clock, JobEngine, Signal, Signals, Step, Tenure
 from core.ports.weather import Weathers
@@ -22,6 +23,7 @@ __all__ = [
     "JobEngine",
     "Jobs",
     "Ledger",
+    "Links",
     "Notes",
     "Pictures",
     "Provider",

@@ -7,13 +7,18 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from core.errors import (
+    AvatarClosed,
+    AvatarUnknown,
     Cancelled,
     ChatbrushError,
     ContentBlocked,
     CoolingDown,
     ImageTooLarge,
+    LinkRefused,
     NeedsModel,
+    NoAvatar,
     NoSuchPicture,
+    NoSuchVersion,
     NotAnImage,
     NotExact,
     NothingToEdit,
@@ -21,19 +26,25 @@ from core.errors import (
     OptionUnsupported,
     Overloaded,
     OverQuota,
+    PresetNeedsPictures,
     QueueFull,
     ResultTooLarge,
     Throttled,
     TooManySources,
     Unpriced,
+    VersionGone,
     WhichPicture,
+    WhichVersion,
 )
 from core.graphemes import shorten
 from core.requests import PlatformTraits
 from core.words.budget import refusal
 from core.words.exact import not_exact, result_too_large
 from core.words.language import Language
+from core.words.presets import needs_pictures
 from core.words.routes import ways_to_edit
+from core.words.sources import of_source
+from core.words.versions import of_version
 
 _ECHO_UNITS: Final = 80
 _MOST_VALUES: Final = 8
@@ -165,20 +176,36 @@ def _throttled(reader: Apology, error: Throttled) -> str:
     return reader.language.say("Throttled", span=reader.language.about(error.retry_after_seconds))
 
 
+def _version(reader: Apology, error: NoSuchVersion | VersionGone | WhichVersion) -> str:
+    return of_version(reader.language, error)
+
+
+def _source(reader: Apology, error: AvatarClosed | AvatarUnknown | LinkRefused | NoAvatar) -> str:
+    return of_source(reader.language, error)
+
+
 _SPECIAL: Final[Mapping[type[ChatbrushError], Callable[[Apology, Any], str]]] = MappingProxyType(
     {
+        AvatarClosed: _source,
+        AvatarUnknown: _source,
         Cancelled: _cancelled,
         QueueFull: _queue_full,
         NothingToEdit: _nothing_to_edit,
         WhichPicture: _which_picture,
         NoSuchPicture: _no_such_picture,
+        NoSuchVersion: _version,
+        VersionGone: _version,
+        WhichVersion: _version,
         NotAnImage: _not_an_image,
         ImageTooLarge: _image_too_large,
         NotExact: _not_exact,
         ResultTooLarge: _result_too_large,
         TooManySources: _too_many_sources,
         OptionUnsupported: _option_unsupported,
+        LinkRefused: _source,
         NeedsModel: _needs_model,
+        NoAvatar: _source,
+        PresetNeedsPictures: lambda reader, error: needs_pictures(reader.language, error),
         OverQuota: _over_quota,
         CoolingDown: _cooling_down,
         Unpriced: _unpriced,
