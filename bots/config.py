@@ -11,6 +11,7 @@ from pydantic_core import ErrorDetails
 
 from bots.config_file import REFERENCE, ConfigFile, KeyPath, dotted, read
 from bots.config_rules import check
+from bots.mistakes import sentence
 from core.errors import SettingsInvalid, SettingsProblem
 from core.settings import Settings
 
@@ -28,31 +29,6 @@ VARIABLES: Mapping[str, KeyPath] = {
     "OPENAI_BASE_URL": ("providers", "openai", "base_url"),
 }
 """Variables that set a value by their name alone and win over the file; empty means unset."""
-
-_SENTENCES = {
-    "missing": "This key is required.",
-    "bool_parsing": "This must be true or false.",
-    "bool_type": "This must be true or false.",
-    "int_parsing": "This must be a whole number.",
-    "int_type": "This must be a whole number.",
-    "int_from_float": "This must be a whole number.",
-    "float_parsing": "This must be a number.",
-    "float_type": "This must be a number.",
-    "decimal_parsing": "This must be a number.",
-    "decimal_type": "This must be a number.",
-    "string_type": "This must be text; put it in quotes.",
-    "tuple_type": "This must be a list, such as `[a, b]`; `[]` means none.",
-    "model_type": "This must be a mapping of keys.",
-    "dict_type": "This must be a mapping of keys.",
-    "date_parsing": "This must be a date, such as 2026-11-21.",
-    "date_from_datetime_parsing": "This must be a date, such as 2026-11-21.",
-    "greater_than": "This must be greater than {gt}.",
-    "greater_than_equal": "This must be at least {ge}.",
-    "less_than_equal": "This must be at most {le}.",
-    "too_short": "This needs more entries, at least {min_length}.",
-    "too_long": "This takes fewer entries, at most {max_length}.",
-    "literal_error": "This must be one of: {expected}.",
-}
 
 
 def load(environment: Mapping[str, str], path: Path | None = None) -> Settings:
@@ -216,9 +192,7 @@ def _problem(error: ErrorDetails) -> SettingsProblem:
     path: KeyPath = tuple(error["loc"])
     if error["type"] == "extra_forbidden":
         return SettingsProblem(dotted(path), f"There is no such key{_suggestion(path)}")
-    sentence = _SENTENCES.get(error["type"])
-    text = sentence.format_map(error.get("ctx", {})) if sentence else f"{error['msg']}."
-    return SettingsProblem(dotted(path), text)
+    return SettingsProblem(dotted(path), sentence(error))
 
 
 def _suggestion(path: KeyPath) -> str:

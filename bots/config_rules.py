@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from core.errors import SettingsProblem
+from bots.presets import load_presets
+from core.errors import SettingsInvalid, SettingsProblem
 from core.providers.openai_models import retired_successor
 from core.quota import Limit, ScopeKind, parse_limit
 from core.settings import Settings, TelegramSettings
@@ -30,6 +31,7 @@ def check(settings: Settings, priced: Iterable[str] = ()) -> Iterator[SettingsPr
     yield from _retired(settings, priced)
     yield from _unpriced(settings)
     yield from _tiers(settings)
+    yield from _presets(settings)
 
 
 def _time_zone(settings: Settings) -> Iterator[SettingsProblem]:
@@ -37,6 +39,15 @@ def _time_zone(settings: Settings) -> Iterator[SettingsProblem]:
         yield SettingsProblem(
             "time_zone", "There is no such time zone; use an IANA name such as `Europe/Berlin` or `UTC`."
         )
+
+
+def _presets(settings: Settings) -> Iterator[SettingsProblem]:
+    if not settings.presets.files:
+        return
+    try:
+        load_presets(settings.presets.files)
+    except SettingsInvalid as invalid:
+        yield from invalid.problems
 
 
 def _is_zone(name: str) -> bool:

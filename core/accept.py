@@ -16,7 +16,7 @@ from core.errors import (
     Unpriced,
 )
 from core.identity import AccountId, JobId, Person, PictureId, Place, new_id
-from core.instructions import Instruction, InstructionKind
+from core.instructions import Instruction, InstructionKind, words_for_model
 from core.jobs import ENDED, Bounds, Job, JobState
 from core.pictures import Picture
 from core.ports import Provider
@@ -24,7 +24,7 @@ from core.pricing import upper_bound
 from core.quota import Amounts, Settlement
 from core.requests import IncomingMessage
 from core.resources import Resources
-from core.suitability import check, limits_money, standby
+from core.suitability import check, limits_money, standby, suited
 from core.tiers import tier_of
 from core.turns import Turns
 
@@ -62,6 +62,8 @@ class Acceptance:
         if instruction.kind is not InstructionKind.EXACT:
             await self._check_cooldown(person.account_id)
         provider, model = self._model(instruction)
+        preset = self._resources.presets.named(instruction.preset)
+        instruction = suited(instruction, preset, model, len(sources))
         check(instruction, model, len(sources))
         quality = instruction.quality or model.default_quality
         size = choose_size(model, instruction.ratio, instruction.size)
@@ -205,6 +207,6 @@ class Acceptance:
             size=size,
             quality=quality,
             count=instruction.count,
-            prompt_chars=len(instruction.prompt),
+            prompt_chars=len(words_for_model(instruction, model, self._resources.presets)),
             source_sizes=[(picture.facts.width, picture.facts.height) for picture in sources],
         )

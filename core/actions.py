@@ -38,6 +38,14 @@ class Verb(StrEnum):
     """Target: a picture. The same, larger."""
     LETTER = "letter"
     """Target: a picture. The text that its words ask for, set exactly."""
+    HISTORY = "history"
+    """Target: a picture. The family tree that it belongs to, drawn as a sheet."""
+    COMPARE = "compare"
+    """Target: a picture. What it was made from and itself, side by side."""
+    STYLE = "style"
+    """Target: a preset's id. Draw with it; with text: these words."""
+    GALLERY = "gallery"
+    """Target: none. Page `number` of the presets, from 0."""
 
 
 @dataclass(frozen=True, slots=True)

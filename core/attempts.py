@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from core.cards import Cards
 from core.delivery import Delivery
-from core.drawing import Drawn, DrawRequest, Preview, choose_size
+from core.drawing import EXACT, Drawn, DrawRequest, ModelTraits, Preview, choose_size
 from core.errors import BadAnswer, KeyRejected, Overloaded, ProviderTimedOut, ProviderUnreachable
+from core.exactly import exact_request, finished_exactly
 from core.identity import Place
 from core.instructions import words_for_model
 from core.jobs import Job
@@ -18,6 +19,7 @@ from core.pricing import cost, upper_bound
 from core.resources import Resources
 from core.sources import source_image
 from core.store import store_drawn
+from core.suitability import unsupported
 
 UNBILLED = (Overloaded, ProviderUnreachable, KeyRejected)
 """Errors after which certainly nothing was drawn or billed, as long as nothing had come yet."""
@@ -56,8 +58,11 @@ class Attempts:
         resources = self._resources
         async with Previews(self._cards, self._delivery.show_passing, job, place) as previews:
             drawn = await _drawn(resources.providers[job.provider], request, previews)
+        if job.provider != EXACT:
+            drawn = await finished_exactly(resources, drawn, job.instruction.operations)
         pictures = await store_drawn(resources, job, drawn.pictures)
         notes = dict.fromkeys(note for picture in drawn.pictures for note in picture.notes)
+        notes = self._flag_notes(job) | notes
         return Made(pictures, tuple(notes), self._cost(job, request, drawn))
 
     def _cost(self, job: Job, request: DrawRequest, drawn: Drawn) -> int:
@@ -76,11 +81,21 @@ class Attempts:
             size=request.size,
             quality=request.quality,
             count=request.count,
-            prompt_chars=len(job.instruction.prompt),
+            prompt_chars=len(request.prompt),
             source_sizes=[(source.width, source.height) for source in request.sources],
         )
 
+    def _flag_notes(self, job: Job) -> dict[str, None]:
+        flags = unsupported(job.instruction, self._resources.providers[job.provider].traits.models[job.model])
+        return {f"flag-ignored:{', '.join(flags)}": None} if flags else {}
+
+    def _prompt(self, job: Job, model: ModelTraits) -> str:
+        language = self._resources.speaker(job.person.locale).language.locale.language
+        return words_for_model(job.instruction, model, self._resources.presets, language)
+
     async def _request(self, job: Job, provider: Provider) -> DrawRequest:
+        if job.provider == EXACT:
+            return await exact_request(self._resources, job, _DEADLINE_SECONDS)
         pictures = await self._resources.pictures.get(job.sources)
         model = provider.traits.models[job.model]
         sources = [await source_image(self._resources, picture) for picture in pictures]
@@ -91,7 +106,7 @@ class Attempts:
         return DrawRequest(
             job_id=job.id,
             model=model.name,
-            prompt=words_for_model(wanted),
+            prompt=self._prompt(job, model),
             size=size,
             count=wanted.count,
             quality=quality,
@@ -100,6 +115,8 @@ class Attempts:
             person_hash=self._resources.person_hash(job.account_id),
             deadline_seconds=_DEADLINE_SECONDS,
             variation=wanted.variation,
+            negative=wanted.negative if model.takes_negative else "",
+            seed=wanted.seed if model.takes_seed else None,
             strength=wanted.strength,
         )
 

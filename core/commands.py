@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+PRESETS = "presets"
+"""What `Option.suggests` names: the catalogue of presets."""
+
 
 @dataclass(frozen=True, slots=True)
 class Option:
@@ -15,6 +18,8 @@ class Option:
     """text, number, switch or image."""
     required: bool = False
     choices: tuple[str, ...] = ()
+    suggests: str = ""
+    """What a platform may suggest while it is typed: `PRESETS`, or nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +42,13 @@ _DRAWING = (
     Option("quality", "--quality", "How much care the model takes", "画质"),
     Option("transparent", "--transparent", "No background", "透明背景", kind="switch"),
     Option("model", "--model", "Another model", "换一个模型"),
+    Option(
+        "style",
+        "--style",
+        "A style or recipe; /styles shows them",
+        "风格或配方，见 /styles",
+        suggests=PRESETS,
+    ),
 )
 
 IMAGINE = Command(
@@ -58,6 +70,12 @@ EDIT = Command(
     ),
     reads_words=True,
 )
+STYLES = Command(
+    "styles",
+    "Styles and recipes as a gallery",
+    "风格与配方总览",
+    (Option("show", "", "Which of them", "看哪一种", choices=("styles", "recipes")),),
+)
 QUOTA = Command("quota", "What you have left, and when it is back", "查看剩余额度和恢复时间")
 HELP = Command("help", "How to ask for pictures here", "如何在这里使用")
 START = Command("start", "Say hello", "打个招呼")
@@ -66,7 +84,7 @@ CANCEL = Command("cancel", "Stop your pictures that are not ready yet", "取消�
 PRIVACY = Command("privacy", "What is kept, and for how long", "隐私说明")
 FORGET = Command("forget", "Erase your words and pictures", "删除你的文字和图片")
 
-COMMANDS = (IMAGINE, EDIT, QUOTA, HELP, START, CANCEL, CLAIM, PRIVACY, FORGET)
+COMMANDS = (IMAGINE, EDIT, STYLES, QUOTA, HELP, START, CANCEL, CLAIM, PRIVACY, FORGET)
 BY_NAME = {command.name: command for command in COMMANDS}
 MENU_EDIT = ("Edit image", "修改图片")
 """The message context menu's name, English and Chinese."""

@@ -195,7 +195,7 @@ class Delivery:
         if courier.traits.edits_notify or not (is_late or is_far):
             return
         words = self._resources.speaker(job.person.locale)
-        prompt = job.instruction.prompt
+        prompt = self._resources.said(job.instruction, job.person.locale)
         notice = Notice(
             key=f"late:{job.id}",
             place=place.alias,

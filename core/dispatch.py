@@ -10,13 +10,14 @@ from core.answer import Answers, notice
 from core.ask import Requests
 from core.cancelling import Cancelling
 from core.claims import Claims
-from core.commands import CANCEL, CLAIM
+from core.commands import CANCEL, CLAIM, STYLES
 from core.errors import ChatbrushError, DeliveryFailed, PlaceMoved
 from core.identity import Person, Place
 from core.kept import remind
 from core.press import Presses
 from core.requests import IncomingMessage, PlatformTraits, Verb
 from core.resources import Resources
+from core.styles import Styles
 
 _log = structlog.get_logger(__name__)
 
@@ -31,6 +32,7 @@ class Dispatch:
     claims: Claims
     presses: Presses
     requests: Requests
+    styles: Styles
 
     async def deal(self, message: IncomingMessage, place: Place, person: Person) -> None:
         """Do what a message asks for, if it asks for anything. Raises what those who deal with it raise."""
@@ -52,6 +54,10 @@ class Dispatch:
             await self.cancelling.press(message.press, message, place, person)
         elif message.command == CANCEL.name:
             await self.cancelling.command(message, place, person)
+        elif message.command == STYLES.name:
+            await self.styles.command(message, place, person)
+        elif message.press is not None and message.press.verb in (Verb.STYLE, Verb.GALLERY):
+            await self.styles.press(message.press, message, place, person)
         elif message.press is not None:
             await self.presses.press(message.press, message, place, person)
         elif self.answers.knows(message.command):

@@ -9,6 +9,8 @@ from core.errors import OptionUnsupported
 from core.identity import JobId
 from core.operations import Operation
 
+PAINTER: Final = "painter"
+"""The built-in painter and its model: it draws the presets' examples, wherever it is at hand."""
 EXACT: Final = "exact"
 """The provider that works exactly, without a model, and the name of what it has instead of one."""
 
@@ -56,6 +58,8 @@ class ModelTraits:
     """Whether an edit may come with a mask."""
     takes_negative: bool = False
     takes_seed: bool = False
+    is_literal: bool = False
+    """It draws what the words name and knows no more: presets reach it in their plain form."""
     redraws: bool = False
     """It draws its own picture the same again, at any size."""
 
@@ -115,6 +119,8 @@ class DrawRequest:
     negative: str = ""
     seed: int | None = None
     operations: tuple[Operation, ...] = ()
+    wants_previews: bool = True
+    """Somebody watches while it is drawn."""
     strength: str = ""
 
 

@@ -6,15 +6,19 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from core.changes import may_change, plainly_changes
+from core.drawing import ModelTraits
 from core.errors import EmptyInstruction
 from core.extension import Extension
 from core.flags import read_flags
 from core.operations import Operation
 from core.picks import Picks, only_picks, read_picks, renumbered
+from core.preset_words import read_preset
+from core.presets import Preset, Presets, filled
 from core.regions import Region
 from core.variations import read_variation, told
 
 _NO_OPTIONS: Mapping[str, str] = MappingProxyType({})
+_NO_PRESETS = Presets()
 
 
 class InstructionKind(StrEnum):
@@ -83,20 +87,24 @@ def parse(
     has_sources: bool,
     command: str = "",
     private: bool = False,
+    presets: Presets = _NO_PRESETS,
 ) -> Reading:
     """Understand words with their flags and a command's named options (which win).
 
     `has_sources` says that the message points at a picture: by a reply, an upload or its thread.
     Without one, and without a command, words edit when they plainly say so, and generate otherwise;
     where both make sense in a private chat the second is `other`. Raises `EmptyInstruction`
-    when no words are left, `OptionUnsupported` for a value that no model takes.
+    when no words are left and no preset speaks for itself, `OptionUnsupported` for a value that no model takes.
     """
+    preset, text = read_preset(text, options, presets)
     wishes, prompt = read_flags(text, options)
-    edits = has_sources or command == "edit"
+    edits = has_sources or command == "edit" or (preset is not None and preset.min_sources > 0)
     picks = read_picks(prompt) if edits else Picks()
     variation = read_variation(prompt) if edits else None
     if not prompt or (edits and only_picks(prompt)):
-        raise EmptyInstruction
+        if preset is None or not preset.can_do_without_words(int(edits)):
+            raise EmptyInstruction
+        prompt = ""
     instruction = Instruction(
         kind=InstructionKind.EDIT if edits else InstructionKind.GENERATE,
         prompt=prompt,
@@ -109,6 +117,10 @@ def parse(
         picks=picks.numbers,
         picks_all=picks.everything,
         strength=variation.strength if variation is not None else "",
+        negative=wishes.negative,
+        seed=wishes.seed,
+        preset=preset.name if preset is not None else "",
+        ignored=wishes.ignored,
     )
     if edits or command:
         return Reading(instruction)
@@ -120,8 +132,25 @@ def parse(
     return Reading(instruction, other=edit if may_change(prompt) else None)
 
 
-def words_for_model(instruction: Instruction) -> str:
-    """The prompt as a provider should read it: it sees only the picked pictures, counted from 1."""
+def words_for_model(
+    instruction: Instruction,
+    model: ModelTraits | None = None,
+    presets: Presets = _NO_PRESETS,
+    language: str = "en",
+) -> str:
+    """The prompt as a provider should read it: it sees only the picked pictures, counted from 1.
+
+    A preset's template is filled with the person's words; `language` is theirs. What must not be seen is
+    said in a sentence where the model takes no such thing apart from the words.
+    """
     if instruction.strength:
         return told(instruction.strength)
-    return renumbered(instruction.prompt, instruction.picks)
+    words = renumbered(instruction.prompt, instruction.picks)
+    preset: Preset | None = presets.named(instruction.preset) if instruction.preset else None
+    if preset is not None:
+        sources = int(instruction.kind is not InstructionKind.GENERATE)
+        is_literal = model is not None and model.is_literal
+        words = filled(preset, words, sources=sources, language=language, is_literal=is_literal)
+    if instruction.negative and not (model is not None and model.takes_negative):
+        words = f"{words}\nWithout: {instruction.negative}."
+    return words

@@ -13,6 +13,8 @@ class NoteKind(StrEnum):
     CARD = "card"
     PICTURE = "picture"
     """A message of ours that shows one picture (an album's member, a picked one)."""
+    HISTORY = "history"
+    """A sheet with the versions of a tree: a reply to it names one; `pictures` is the one marked."""
     REQUEST = "request"
     """A person's message that asked for something."""
     PROMPT = "prompt"
@@ -26,7 +28,7 @@ class MessageNote:
     """Our own record of a message, by which replies are understood.
 
     `pictures` are what a reply to it is about; `reply_to` is the message it answered, for
-    walking up; `images` are handles of a person's message that was not fetched. `account_id` is
+    walking up; a reply is drawn with `preset`, a name of `core.presets`; `images` are handles of a person's message that was not fetched. `account_id` is
     whose message it is, so that `Pictures.erase` finds its handles.
     """
 
@@ -38,6 +40,7 @@ class MessageNote:
     images: tuple[ImageHandle, ...] = ()
     album: str = ""
     account_id: AccountId | None = None
+    preset: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -191,6 +191,8 @@ class Notice:
     link: str | None = None
     expects_reply: bool = False
     route: str = ""
+    actions_per_row: int | None = None
+    """Fewer than the platform's own, where labels are long."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from core.errors import PlaceGone
 from core.identity import AccountId, Platform
+from core.instructions import Instruction
 from core.messages import Speaker, speaker
 from core.pacing import Paced
 from core.ports import (
@@ -27,8 +28,10 @@ from core.ports import (
     Tenure,
     Weathers,
 )
+from core.presets import Presets
 from core.quota import Limit, Limits, Scope, ScopeKind, Unit, Usage, Window
 from core.settings import Settings
+from core.words.presets import said
 
 _CONNECT_TIMEOUT_SECONDS = 600.0
 
@@ -99,10 +102,16 @@ class Resources:
     default_provider: str
     account_secret: bytes = field(repr=False)
     couriers: Couriers = field(default_factory=Couriers)
+    presets: Presets = field(default_factory=Presets)
 
     def speaker(self, locale: str) -> Speaker:
         """Who speaks to a reader of this locale."""
         return speaker(locale, self.settings.language, self.settings.time_zone)
+
+    def said(self, instruction: Instruction, locale: str) -> str:
+        """A person's words as others read them: with the title of their preset, without its template."""
+        preset = self.presets.named(instruction.preset) if instruction.preset else None
+        return said(self.speaker(locale).language, preset, instruction.prompt)
 
     def person_hash(self, account_id: AccountId) -> str:
         """A keyed hash of an account, by which a provider can tell abusers apart and nobody else can."""

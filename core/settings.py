@@ -227,6 +227,14 @@ class PicturesSettings(Section):
     )
 
 
+class PresetsSettings(Section):
+    """Styles and recipes."""
+
+    files: tuple[Path, ...] = Field(
+        (), description="YAML files with presets of your own, or changes to those shipped (docs/presets.md)."
+    )
+
+
 class LogSettings(Section):
     """Logs go to standard error."""
 
@@ -260,6 +268,7 @@ class Settings(Section):
     quota: QuotaSettings = QuotaSettings()
     jobs: JobsSettings = JobsSettings()
     pictures: PicturesSettings = PicturesSettings()
+    presets: PresetsSettings = PresetsSettings()
     log: LogSettings = LogSettings()
 
     @field_validator("prices")

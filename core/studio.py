@@ -31,6 +31,7 @@ from core.quota import Usage
 from core.requests import IncomingMessage
 from core.resources import Resources
 from core.retention import retain
+from core.styles import Styles
 from core.turns import Turns
 from core.underway import Underway
 
@@ -88,6 +89,7 @@ class Studio(Receiver):
             Claims(resources, self._acceptance),
             Presses(resources, cards, self._acceptance),
             Requests(resources, self._acceptance),
+            Styles(resources, self._acceptance),
         )
         self._albums = Albums()
         self._tasks: set[asyncio.Task[None]] = set()

@@ -1,10 +1,55 @@
 """Which model can draw an instruction: the one that was asked for, and the fallback that may stand in."""
 
+from dataclasses import replace
+
 from core.drawing import EXACT, ModelTraits, choose_size
-from core.errors import OptionUnsupported, TooManySources
+from core.errors import OptionUnsupported, PresetNeedsPictures, TooManySources
 from core.instructions import Instruction, InstructionKind
+from core.presets import Preset
 from core.quota import Unit
 from core.resources import Resources
+
+
+def suited(
+    instruction: Instruction, preset: Preset | None, model: ModelTraits, source_count: int
+) -> Instruction:
+    """With what suits its preset where the person said nothing and the model takes it.
+
+    A style leaves the shape of a picture alone. Raises `PresetNeedsPictures` for too few or too many.
+    """
+    if preset is None:
+        return instruction
+    if not preset.min_sources <= source_count <= max(preset.max_sources, preset.min_sources):
+        raise wrong_count(preset, source_count)
+    shapes = instruction.kind is InstructionKind.GENERATE or preset.min_sources > 0
+    ratio = preset.ratio if shapes and instruction.size is None and _takes(model, preset.ratio) else None
+    return replace(
+        instruction,
+        ratio=instruction.ratio or ratio,
+        quality=instruction.quality or (preset.quality if preset.quality in model.qualities else ""),
+        transparent=instruction.transparent or (preset.transparent and model.transparent),
+        count=min(preset.count, model.max_pictures) if instruction.count == 1 else instruction.count,
+    )
+
+
+def wrong_count(preset: Preset, source_count: int) -> PresetNeedsPictures:
+    """What to say where a preset starts from fewer or more pictures than were pointed at."""
+    title, least, most = preset.title, preset.min_sources, preset.max_sources
+    return PresetNeedsPictures(preset.name, title.en, title.zh, least, most, source_count)
+
+
+def unsupported(instruction: Instruction, model: ModelTraits) -> tuple[str, ...]:
+    """The flags that say something which this model, or nothing here, can do."""
+    no_seed = instruction.seed is not None and not model.takes_seed
+    return (*instruction.ignored, "--seed") if no_seed else instruction.ignored
+
+
+def _takes(model: ModelTraits, ratio: tuple[int, int] | None) -> bool:
+    try:
+        choose_size(model, ratio, None)
+    except OptionUnsupported:
+        return False
+    return True
 
 
 def check(instruction: Instruction, model: ModelTraits, source_count: int) -> None:

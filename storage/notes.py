@@ -44,6 +44,7 @@ class NotesTable(Notes):
             "images": IMAGES.encode(note.images),
             "album": note.album,
             "noted_at": now,
+            "preset": note.preset,
         }
         await self._transactions.run(lambda connection: connection.execute(self._keep, row))
 
@@ -70,4 +71,5 @@ def _from_row(row: sa.Row[Any]) -> MessageNote:
         images=IMAGES.decode(row.images),
         album=row.album,
         account_id=None if row.account_id is None else AccountId(row.account_id),
+        preset=row.preset,
     )

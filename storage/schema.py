@@ -104,6 +104,7 @@ notes = sa.Table(
     sa.Column("images", sa.Text, nullable=False),
     sa.Column("album", Words, nullable=False),
     sa.Column("noted_at", Moment, nullable=False),
+    sa.Column("preset", sa.Text, nullable=False, server_default=sa.text("''")),
     sa.Column("region", sa.Text),
     sa.Index(None, "place_id", "album"),
 )

@@ -105,7 +105,7 @@ def card_url(place: PlaceAlias, message: str) -> str | None:
     return f"https://t.me/c/{chat}/{topic}{message}"
 
 
-def keyboard(actions: Sequence[Action]) -> InlineKeyboardMarkup | None:
+def keyboard(actions: Sequence[Action], per_row: int = BUTTONS_PER_ROW) -> InlineKeyboardMarkup | None:
     """Buttons, or None. ValueError for a code that Telegram would refuse: it counts bytes."""
     if not actions:
         return None
@@ -114,13 +114,13 @@ def keyboard(actions: Sequence[Action]) -> InlineKeyboardMarkup | None:
         if not 1 <= len(action.code.encode()) <= CALLBACK_BYTES:
             raise ValueError(f"callback_data of {action.verb} is longer than {CALLBACK_BYTES} bytes")
         buttons.append(InlineKeyboardButton(action.label, callback_data=action.code))
-    rows = [buttons[start : start + BUTTONS_PER_ROW] for start in range(0, len(buttons), BUTTONS_PER_ROW)]
+    rows = [buttons[start : start + per_row] for start in range(0, len(buttons), per_row)]
     return InlineKeyboardMarkup(rows)
 
 
 def notice_markup(notice: Notice) -> InlineKeyboardMarkup | ForceReply | None:
     """Buttons, or else the open reply box: a message has one or the other."""
-    buttons = keyboard(notice.actions)
+    buttons = keyboard(notice.actions, notice.actions_per_row or BUTTONS_PER_ROW)
     if buttons is not None or not notice.expects_reply:
         return buttons
     return ForceReply(selective=notice.place.kind is PlaceKind.GROUP)

@@ -82,6 +82,18 @@ class TooManySources(UserCanFix):
 
 
 @dataclass(eq=False)
+class PresetNeedsPictures(UserCanFix):
+    """`preset`, whose titles these are, starts from `least` to `most` pictures; `given` were pointed at."""
+
+    preset: str
+    title: str
+    title_zh: str
+    least: int
+    most: int
+    given: int
+
+
+@dataclass(eq=False)
 class OptionUnsupported(UserCanFix):
     """`--option value` is not taken by this model; `allowed` are the values that are."""
 

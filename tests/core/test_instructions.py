@@ -117,7 +117,6 @@ def test_a_value_that_no_model_takes_is_named(text: str, option: str, value: str
 @pytest.mark.parametrize(
     "text",
     [
-        "a fox --v 6 --stylize 100",
         "a fox --nn 4",
         "a fox --ar-mode x",
         "well--known fox",

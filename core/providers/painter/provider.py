@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+import re
 from collections.abc import AsyncGenerator, Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
@@ -54,6 +55,8 @@ SCENE_CAN = ("add", "remove", "recolour", "resize", "move", "time", "weather", "
 """What it can change in its own pictures, as keys for `NeedsModel.can`."""
 
 PREVIEWS = 3
+_SEEDS_APART = 1_000_003
+"""So far apart are the variants of two seeds, so that none of one is another's."""
 RULE = SizeRule(multiple_of=1, max_ratio=4.0, max_side=2048, min_pixels=64 * 64, max_pixels=2048 * 2048)
 
 
@@ -73,6 +76,9 @@ def model(side: int) -> ModelTraits:
         max_prompt_chars=32_000,
         previews=PREVIEWS,
         is_free=True,
+        takes_negative=True,
+        takes_seed=True,
+        is_literal=True,
         redraws=True,
     )
 
@@ -107,12 +113,12 @@ class Painter(Provider):
         pictures: list[DrawnPicture] = []
         shown = 0
         for index in range(request.count):
-            variant = request.variation * request.count + index
+            variant = _variant(request) + index
             work = await self._step(until, partial(self._prepared, request, variant))
             state = await self._step(until, partial(next, work.states))
             following = await self._step(until, partial(next, work.states, None))
             while following is not None:
-                if index == 0 and shown < PREVIEWS:
+                if request.wants_previews and index == 0 and shown < PREVIEWS:
                     shown += 1
                     yield Preview(await self._step(until, partial(_preview, state)), "image/jpeg", shown)
                     await asyncio.sleep(self._settings.pace_seconds)
@@ -133,7 +139,8 @@ class Painter(Provider):
 
     def _prepared(self, request: DrawRequest, variant: int) -> _Work:
         if not request.sources:
-            reading = read(request.prompt, self._style, variant, bare=request.transparent)
+            words = _with_negative(request)
+            reading = read(words, self._style, variant, bare=request.transparent)
             notes = _notes(unknown=reading.unknown, full=reading.full)
             return _scene_work(request, self._size(request), reading.scene, notes)
         scene = Scene.from_json(request.sources[0].scene) if len(request.sources) == 1 else None
@@ -143,7 +150,7 @@ class Painter(Provider):
             same = request.strength == "larger"
             new = scene if same else varied(scene, request.strength, variant)
             return _scene_work(request, self._size(request), new, ())
-        edited = edit(scene, request.prompt, variant)
+        edited = edit(scene, _with_negative(request), variant)
         if not edited.understood:
             raise NeedsModel(_short(request.prompt), SCENE_CAN)
         notes = _notes(unknown=edited.unknown, missing=edited.missing, full=edited.full)
@@ -161,6 +168,18 @@ class Painter(Provider):
             return usual
         factor = min(1.0, RULE.max_side / max(wide, tall))
         return round(wide * factor), round(tall * factor)
+
+
+def _variant(request: DrawRequest) -> int:
+    """Which composition of the words comes first: the same for the same seed."""
+    variant = request.variation * request.count
+    return variant if request.seed is None else variant + (request.seed + 1) * _SEEDS_APART
+
+
+def _with_negative(request: DrawRequest) -> str:
+    """The words, and what must not be seen as words that leave it out."""
+    unwanted = [word.strip() for word in re.split(r"[,，、;；]", request.negative) if word.strip()]
+    return "".join([request.prompt, *(f", no {word}" for word in unwanted)])
 
 
 def _check(request: DrawRequest, model: ModelTraits) -> None:

@@ -21,6 +21,7 @@ def upgrade() -> None:
     op.drop_index(op.f("ix_pictures_place_id_created_at"), "pictures")
     op.create_index(op.f("ix_pictures_place_id_shown_at"), "pictures", ["place_id", "shown_at"])
     op.add_column("notes", sa.Column("region", sa.Text(), nullable=True))
+    op.add_column("notes", sa.Column("preset", sa.Text(), nullable=False, server_default=sa.text("''")))
     op.add_column("persons", sa.Column("pictures_private", sa.Boolean(), nullable=True))
     op.add_column(
         "communities",
