@@ -22,8 +22,9 @@ from core.identity import (
 from core.jobs import ENDED
 from core.ports import Directory
 from storage.moves import merge_communities
+from storage.persons import PersonsTable, find_person, keep_person
 from storage.records import clean
-from storage.schema import communities, jobs, persons, places
+from storage.schema import communities, jobs, places
 from storage.transactions import Guard, Transactions
 
 REMEMBERED = 10_000
@@ -43,12 +44,9 @@ _NAMED = (
     .join(communities)
     .where(places.c.id == sa.bindparam("sought"))
 )
-_PERSON = sa.select(persons).where(
-    persons.c.platform == sa.bindparam("of"), persons.c.alias == sa.bindparam("sought")
-)
 
 
-class DirectoryTable(Directory):
+class DirectoryTable(PersonsTable, Directory):
     """Communities, places and persons with their aliases."""
 
     def __init__(self, transactions: Transactions) -> None:
@@ -60,7 +58,7 @@ class DirectoryTable(Directory):
     async def resolve(self, place: PlaceAlias, person: PersonAlias, now: datetime) -> tuple[Place, Person]:
         """See the port."""
         known_place, known_person = await self._transactions.look(
-            lambda connection: (_find_place(connection, place), _find_person(connection, person))
+            lambda connection: (_find_place(connection, place), find_person(connection, person))
         )
         if (
             known_place is not None
@@ -168,7 +166,7 @@ def _place(row: sa.Row[Any]) -> Place:
 def _keep(
     connection: sa.Connection, place: PlaceAlias, person: PersonAlias, now: datetime
 ) -> tuple[sa.Row[Any], sa.Row[Any]]:
-    person_row = _keep_person(connection, person, now)
+    person_row = keep_person(connection, person, now)
     place_row = _keep_place(connection, place, now)
     owner = person_row.id if place.kind is PlaceKind.PRIVATE else None
     connection.execute(sa.update(places).where(places.c.id == place_row.id).values(person_id=owner))
@@ -178,10 +176,6 @@ def _keep(
 def _find_place(connection: sa.Connection, alias: PlaceAlias) -> sa.Row[Any] | None:
     which = {"platform": alias.platform, "community": alias.community, "sought": alias.place}
     return connection.execute(_PLACE, which).one_or_none()
-
-
-def _find_person(connection: sa.Connection, alias: PersonAlias) -> sa.Row[Any] | None:
-    return connection.execute(_PERSON, {"of": alias.platform, "sought": alias.key}).one_or_none()
 
 
 def _keep_place(connection: sa.Connection, alias: PlaceAlias, now: datetime) -> sa.Row[Any]:
@@ -222,28 +216,3 @@ def _keep_community(connection: sa.Connection, alias: PlaceAlias, now: datetime)
         )
     )
     return community_id
-
-
-def _keep_person(connection: sa.Connection, alias: PersonAlias, now: datetime) -> sa.Row[Any]:
-    row = _find_person(connection, alias)
-    if row is not None:
-        connection.execute(
-            sa.update(persons)
-            .where(persons.c.id == row.id)
-            .values(name=alias.name, locale=alias.locale or row.locale)
-        )
-        return row
-    made = connection.execute(
-        sa.insert(persons)
-        .values(
-            id=new_id(),
-            account_id=new_id(),
-            platform=alias.platform,
-            alias=alias.key,
-            name=alias.name,
-            locale=alias.locale,
-            created_at=now,
-        )
-        .returning(*persons.c)
-    )
-    return made.one()

@@ -10,6 +10,10 @@ from storage.transactions import Transactions
 def merge_communities(transactions: Transactions, connection: sa.Connection, gone: str, kept: str) -> None:
     """Everything of community `gone` becomes that of `kept`; what both have under one name, `kept` keeps."""
     _merge_places(connection, gone, kept)
+    is_private = sa.exists().where(communities.c.id == gone, communities.c.pictures_private)
+    connection.execute(
+        sa.update(communities).where(communities.c.id == kept, is_private).values(pictures_private=True)
+    )
     connection.execute(sa.update(jobs).where(jobs.c.community_id == gone).values(community_id=kept))
     connection.execute(
         sa.update(ledger)

@@ -1,11 +1,12 @@
 """What is kept: messages, pictures, bytes, names; `storage/` implements it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Protocol
 
 from core.identity import (
     AccountId,
+    CommunityId,
     JobId,
     MessageRef,
     Person,
@@ -58,6 +59,23 @@ class Directory(Protocol):
 
     async def private_place(self, person_id: PersonId) -> Place | None:
         """Where this person talked to the bot alone, the newest such place; None if they never did."""
+
+    async def account(self, platform: Platform, key: str, now: datetime) -> AccountId:
+        """Find or make the account of who is called `key`, though they may never have turned to the bot."""
+
+    async def private_owners(
+        self, account_ids: Collection[AccountId], community_id: CommunityId
+    ) -> frozenset[AccountId]:
+        """Who of these keeps the pictures they post to themselves here: by their choice, else the community's."""
+
+    async def choice(self, account_id: AccountId, community_id: CommunityId) -> tuple[bool | None, bool]:
+        """Whether an account keeps its pictures private (None: it never said), and whether the community does."""
+
+    async def choose(self, account_id: AccountId, *, private: bool) -> None:
+        """From now on others may not, or may, edit what this account posts, anywhere."""
+
+    async def choose_for_all(self, community_id: CommunityId, *, private: bool) -> None:
+        """What holds in a community for those who have not chosen."""
 
 
 class Notes(Protocol):

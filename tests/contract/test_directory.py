@@ -143,3 +143,46 @@ async def test_a_move_told_elsewhere_is_known_once_it_is_told_here(
     await database.directory.move(GROUP_ALIAS.platform, GROUP_ALIAS.community, "-100200")
 
     assert (await database.directory.place(place.id)).alias.community == "-100200"
+
+
+async def test_an_account_is_found_or_made_for_who_never_turned_to_the_bot(database: Database) -> None:
+    made = await database.directory.account(Platform.TELEGRAM, ADA_ALIAS.key, NOW)
+    _, ada = await database.directory.resolve(GROUP_ALIAS, ADA_ALIAS, NOW)
+
+    assert ada.account_id == made
+    assert ada.alias == ADA_ALIAS
+    assert await database.directory.account(Platform.TELEGRAM, ADA_ALIAS.key, NOW) == made
+    assert await database.directory.account(Platform.DISCORD, ADA_ALIAS.key, NOW) != made
+
+
+async def test_pictures_are_private_by_choice_else_by_the_communitys_default(database: Database) -> None:
+    home, ada = await database.directory.resolve(GROUP_ALIAS, ADA_ALIAS, NOW)
+    bo = await database.directory.account(Platform.TELEGRAM, "1002", NOW)
+    both = [ada.account_id, bo]
+    assert await database.directory.private_owners(both, home.community_id) == frozenset()
+    assert await database.directory.choice(ada.account_id, home.community_id) == (None, False)
+
+    await database.directory.choose(ada.account_id, private=True)
+    assert await database.directory.private_owners(both, home.community_id) == {ada.account_id}
+    assert await database.directory.private_owners(both, CommunityId("0" * 32)) == {ada.account_id}
+
+    await database.directory.choose_for_all(home.community_id, private=True)
+    await database.directory.choose(ada.account_id, private=False)
+    assert await database.directory.private_owners(both, home.community_id) == {bo}
+    assert await database.directory.choice(ada.account_id, home.community_id) == (False, True)
+    assert await database.directory.choice(bo, home.community_id) == (None, True)
+
+    await database.directory.choose_for_all(home.community_id, private=False)
+    assert await database.directory.private_owners(both, home.community_id) == frozenset()
+
+
+async def test_communities_that_become_one_stay_private(database: Database) -> None:
+    old, new = replace(GROUP_ALIAS, community="-5"), replace(GROUP_ALIAS, community="-1005")
+    await database.directory.resolve(old, ADA_ALIAS, NOW)
+    place, ada = await database.directory.resolve(new, ADA_ALIAS, NOW)
+    await database.directory.choose_for_all(place.community_id, private=True)
+
+    await database.directory.move(Platform.TELEGRAM, "-5", "-1005")
+
+    place, ada = await database.directory.resolve(new, ADA_ALIAS, NOW)
+    assert await database.directory.private_owners([ada.account_id], place.community_id) == {ada.account_id}
