@@ -48,8 +48,9 @@ def add_history(place: Place, accounts: Sequence[AccountId], communities: Sequen
 
 
 def _moment(dice: random.Random, now: datetime) -> int:
-    # What is measured lies after it: hours have one total each.
-    return microseconds(now - timedelta(seconds=dice.uniform(7_200, DAYS * 86_400)))
+    # What is measured lies after it: days have one total each.
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    return microseconds(midnight - timedelta(seconds=dice.uniform(1, DAYS * 86_400)))
 
 
 def _ledger(

@@ -21,6 +21,8 @@ from storage.threads import Guard, Readers, Writer
 BUSY_SECONDS = 30
 POOL_SIZE = 8
 READERS = 3
+CACHE_KIBIBYTES = 8_192
+"""Of each connection to SQLite: what a large commit changes is then written once, and indexes' upper levels stay."""
 WRITE = "chatbrush_write"
 T = TypeVar("T")
 
@@ -36,6 +38,7 @@ def _prepare(dbapi_connection: Any, _: Any) -> None:
         "synchronous=FULL",
         "foreign_keys=ON",
         f"busy_timeout={BUSY_SECONDS * 1000}",
+        f"cache_size=-{CACHE_KIBIBYTES}",
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
