@@ -14,7 +14,7 @@ help:
 	@echo 'make install   the locked dependencies and Chatbrush itself, into $(VENV)'
 	@echo 'make demo      the playground, offline and without keys: http://127.0.0.1:8765'
 	@echo 'make test      the tests, and complete branch coverage of core/'
-	@echo 'make test-long those that take long: many processes, ten thousand jobs, every mishap on every platform'
+	@echo 'make test-long those that take long: many processes, ten thousand jobs, scenarios on every profile'
 	@echo 'make crash     kill the bot at every step and at 200 random moments; see docs/decisions/0012-crash-suite.md'
 	@echo 'make check     format, lint, types, layers, generated documents'
 	@echo 'make bench     the figures of docs/benchmarks.md'

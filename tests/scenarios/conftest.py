@@ -24,8 +24,14 @@ FACTORIES: Mapping[str, Callable[[], AbstractAsyncContextManager[Stage]]] = {
     "playground": playground,
 }
 
+OFTEN = frozenset({"discord", "telegram-privacy-on", "playground"})
+"""One profile of each platform is tried in every run, the others where there is time."""
+PROFILES = [
+    pytest.param(name, marks=() if name in OFTEN else pytest.mark.long) for name in sorted(FACTORIES)
+]
 
-@pytest_asyncio.fixture(params=sorted(FACTORIES))
+
+@pytest_asyncio.fixture(params=PROFILES)
 async def stage(request: pytest.FixtureRequest) -> AsyncIterator[Stage]:
     """One profile's platform, with three people in one group."""
     async with FACTORIES[request.param]() as made:
