@@ -15,9 +15,10 @@ class FontMissing(UserCanFix):
 
 @dataclass(eq=False)
 class ShapingMissing(UserCanFix):
-    """`script` needs its letters joined or turned round, and the library for that is not installed."""
+    """`script` needs its letters joined or turned round; `package` is the Debian package with the library for that."""
 
     script: str
+    package: str = "libfribidi0"
 
 
 @dataclass(eq=False)

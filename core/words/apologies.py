@@ -13,7 +13,9 @@ from core.errors import (
     ChatbrushError,
     ContentBlocked,
     CoolingDown,
+    FontMissing,
     ImageTooLarge,
+    LetteringTooLong,
     LinkRefused,
     NeedsModel,
     NoAvatar,
@@ -29,6 +31,7 @@ from core.errors import (
     PresetNeedsPictures,
     QueueFull,
     ResultTooLarge,
+    ShapingMissing,
     Throttled,
     TooManySources,
     Unpriced,
@@ -41,6 +44,7 @@ from core.requests import PlatformTraits
 from core.words.budget import refusal
 from core.words.exact import not_exact, result_too_large
 from core.words.language import Language
+from core.words.lettering import of_lettering
 from core.words.presets import needs_pictures
 from core.words.routes import ways_to_edit
 from core.words.sources import of_source
@@ -180,6 +184,10 @@ def _version(reader: Apology, error: NoSuchVersion | VersionGone | WhichVersion)
     return of_version(reader.language, error)
 
 
+def _lettering(reader: Apology, error: FontMissing | ShapingMissing | LetteringTooLong) -> str:
+    return of_lettering(reader.language, error)
+
+
 def _source(reader: Apology, error: AvatarClosed | AvatarUnknown | LinkRefused | NoAvatar) -> str:
     return of_source(reader.language, error)
 
@@ -189,6 +197,9 @@ _SPECIAL: Final[Mapping[type[ChatbrushError], Callable[[Apology, Any], str]]] = 
         AvatarClosed: _source,
         AvatarUnknown: _source,
         Cancelled: _cancelled,
+        FontMissing: _lettering,
+        LetteringTooLong: _lettering,
+        ShapingMissing: _lettering,
         QueueFull: _queue_full,
         NothingToEdit: _nothing_to_edit,
         WhichPicture: _which_picture,

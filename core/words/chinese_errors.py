@@ -4,9 +4,11 @@ from types import MappingProxyType
 from typing import Final
 
 from core.words.language import Catalogue
+from core.words.lettering import CHINESE_LETTERING
 
 CHINESE_ERRORS: Final[Catalogue] = MappingProxyType(
     {
+        **CHINESE_LETTERING,
         "NothingToEdit": "我需要知道改哪张图：{routes}。",
         "WhichPicture": {"other": "这里有 {count} 张图。请在回复里指明，例如“第二张”，或者说“全部”。"},
         "NoSuchPicture": {"other": "这里没有第 {number} 张，一共 {count} 张，请换一个数字。"},

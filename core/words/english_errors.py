@@ -4,9 +4,11 @@ from types import MappingProxyType
 from typing import Final
 
 from core.words.language import Catalogue
+from core.words.lettering import ENGLISH_LETTERING
 
 ENGLISH_ERRORS: Final[Catalogue] = MappingProxyType(
     {
+        **ENGLISH_LETTERING,
         "NothingToEdit": "I need to know which picture to change: {routes}.",
         "WhichPicture": {
             "one": "Which picture do you mean? Name it in your reply, like “#1”.",

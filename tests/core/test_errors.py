@@ -37,6 +37,8 @@ VALUES: dict[str, Any] = {
     "most": 6,
     "value": "5",
     "asked": "a robot",
+    "script": "Thai",
+    "package": "fonts-noto-core",
     "until": NOW + timedelta(minutes=7),
     "model": "m-1",
     "retry_after_seconds": 1.5,

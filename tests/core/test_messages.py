@@ -46,6 +46,8 @@ VALUES: dict[str, Any] = {
     "option": "--ar",
     "value": "5",
     "asked": "a robot",
+    "script": "Thai",
+    "package": "fonts-noto-core",
     "until": NOW + timedelta(minutes=7),
     "model": "m-1",
     "retry_after_seconds": 90.0,
