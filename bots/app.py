@@ -13,7 +13,7 @@ from bots.presets import load_presets
 from bots.roles import Role, is_shared, mistakes
 from core.drawing import EXACT
 from core.errors import SettingsInvalid, SettingsProblem
-from core.ports import Adapter, Clock, Provider
+from core.ports import Adapter, Clock, Links, Provider
 from core.providers.exact import Exact
 from core.providers.painter import Painter
 from core.providers.retry import Retrying
@@ -78,6 +78,7 @@ async def open_studio(
                 providers=providers,
                 default_provider=default_provider(settings),
                 account_secret=await database.secrets.accounts(),
+                links=await asyncio.to_thread(build_links, settings),
                 presets=presets,
             )
             engine = None
@@ -98,6 +99,15 @@ def build_providers(settings: Settings, stack: AsyncExitStack) -> dict[str, Prov
         stack.push_async_callback(openai.close)
         providers["openai"] = Retrying(openai)
     return providers
+
+
+def build_links(settings: Settings) -> Links | None:
+    """What fetches links, unless the settings say to leave them alone."""
+    if not settings.pictures.links:
+        return None
+    from bots.links import WebLinks  # noqa: PLC0415 - reads certificates from the disk
+
+    return WebLinks()
 
 
 def has_openai(settings: Settings) -> bool:
@@ -138,7 +148,7 @@ def build_adapters(settings: Settings, studio: Studio) -> list[Adapter]:
     if platforms.discord.enabled and platforms.discord.token is not None:
         from bots.discord_bot.adapter import DiscordAdapter  # noqa: PLC0415 - the SDK is an extra
 
-        adapters.append(DiscordAdapter(platforms.discord))
+        adapters.append(DiscordAdapter(platforms.discord, suggestions=studio.suggestions))
     else:
         _log.info("discord is off", token=platforms.discord.token is not None)
     if platforms.playground.enabled:

@@ -22,8 +22,10 @@ __all__ = [
     "Source",
     "candidates",
     "concerns",
+    "is_for_bot",
     "is_remark",
     "may_concern",
+    "pointed",
     "points_at_picture",
     "sources",
     "worth_noting",
@@ -54,7 +56,8 @@ class Record:
     `reply` is our note of the message replied to, `ancestors` are found from there by walking up
     `MessageNote.reply_to`, nearest first. `reply_album` and `own_album` are the noted members of
     the album that the message replied to, or this one, belongs to. `thread` is the note of the
-    message that a thread grew from. `latest` is the newest picture of a private chat. Notes whose
+    message that a thread grew from. `latest` is the newest picture of a private chat. `named` are
+    the versions that the words name, which stand for what the message replies to. Notes whose
     place is not `place_id` are ignored, but for the thread's starter, which stands in the place
     that the thread grew from.
     """
@@ -66,6 +69,7 @@ class Record:
     own_album: tuple[MessageNote, ...] = ()
     thread: MessageNote | None = None
     latest: PictureId | None = None
+    named: tuple[PictureId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +110,7 @@ def concerns(message: IncomingMessage, record: Record) -> bool:
     wordless = not message.text.strip()
     note = _ours(record.reply, record)
     if note is not None and note.kind is NoteKind.PROMPT:
-        return not message.spoken_to_other and not wordless
+        return not message.spoken_to_other and not (wordless and not (note.preset and message.images))
     answers_card = _answers_card(message, note)
     if message.addressed is Addressed.REPLY:
         return answers_card and not message.spoken_to_other and not is_remark(message.text)
@@ -124,7 +128,7 @@ def points_at_picture(message: IncomingMessage, record: Record) -> bool:
     This is `core.instructions.parse`'s `has_sources`. A thread's starter does not count for
     `/imagine`, which asks for something new.
     """
-    if _replied(message, record).sources or _own(message, record):
+    if record.named or _replied(message, record).sources or _own(message, record):
         return True
     return message.command != "imagine" and bool(_thread(message, record).sources)
 
@@ -137,7 +141,7 @@ def sources(message: IncomingMessage, instruction: Instruction, record: Record) 
     """
     if instruction.kind is InstructionKind.GENERATE:
         return ()
-    replied = _chosen(_replied(message, record), instruction)
+    replied = _named(record) or _chosen(_replied(message, record), instruction)
     found = (*replied, *_own(message, record))
     if not found and message.command != "imagine":
         found = _chosen(_thread(message, record), instruction)
@@ -156,9 +160,30 @@ def candidates(message: IncomingMessage, record: Record) -> tuple[PictureId, ...
     return ()
 
 
+def is_for_bot(message: IncomingMessage, record: Record) -> bool:
+    """Whether words turn to the bot, whatever they say: to itself, or to a message of its own."""
+    if message.addressed is Addressed.NOBODY or message.spoken_to_other:
+        return False
+    note = _ours(record.reply, record)
+    answers_prompt = note is not None and note.kind is NoteKind.PROMPT
+    return message.addressed is not Addressed.REPLY or answers_prompt or _answers_card(message, note)
+
+
+def pointed(message: IncomingMessage, record: Record) -> tuple[Source, ...]:
+    """All that a message points at, before its words choose: by its reply, its thread, or the latest there."""
+    found = _replied(message, record).sources or _thread(message, record).sources
+    if not found and message.place.kind is PlaceKind.PRIVATE and record.latest is not None:
+        return (Known(record.latest),)
+    return found
+
+
+def _named(record: Record) -> tuple[Source, ...]:
+    return tuple(Known(picture_id) for picture_id in record.named)
+
+
 def _answers_card(message: IncomingMessage, note: MessageNote | None) -> bool:
     if note is not None:
-        return note.kind in (NoteKind.CARD, NoteKind.PICTURE)
+        return note.kind in (NoteKind.CARD, NoteKind.PICTURE, NoteKind.HISTORY)
     # A card older than our record still shows its picture.
     return message.reply is not None and message.reply.by_bot and bool(message.reply.images)
 

@@ -23,6 +23,16 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A value that a platform may suggest, with its titles; `names` is all that people may type for it."""
+
+    value: str
+    title: str
+    title_zh: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Command:
     """A command; `name` is 1 to 32 of [a-z0-9_], as both platforms want."""
 
@@ -76,6 +86,18 @@ STYLES = Command(
     "风格与配方总览",
     (Option("show", "", "Which of them", "看哪一种", choices=("styles", "recipes")),),
 )
+HISTORY = Command("history", "All versions of a picture: reply to it", "图片的所有版本：回复它")
+UNDO = Command("undo", "Back to the version before: reply to a picture", "回到上一版：回复图片")
+REDO = Command("redo", "Forward again: reply to a picture", "重做：回复图片")
+MYPICTURES = Command(
+    "mypictures",
+    "Who may have the pictures changed that you post",
+    "谁可以修改你发的图片",
+    (
+        Option("who", "", "Only you, or anyone", "仅自己，或所有人", choices=("private", "open")),
+        Option("group", "", "For everyone here (admins)", "为全群设置（管理员）", kind="switch"),
+    ),
+)
 QUOTA = Command("quota", "What you have left, and when it is back", "查看剩余额度和恢复时间")
 HELP = Command("help", "How to ask for pictures here", "如何在这里使用")
 START = Command("start", "Say hello", "打个招呼")
@@ -84,7 +106,22 @@ CANCEL = Command("cancel", "Stop your pictures that are not ready yet", "取消�
 PRIVACY = Command("privacy", "What is kept, and for how long", "隐私说明")
 FORGET = Command("forget", "Erase your words and pictures", "删除你的文字和图片")
 
-COMMANDS = (IMAGINE, EDIT, STYLES, QUOTA, HELP, START, CANCEL, CLAIM, PRIVACY, FORGET)
+COMMANDS = (
+    IMAGINE,
+    EDIT,
+    STYLES,
+    HISTORY,
+    UNDO,
+    REDO,
+    QUOTA,
+    HELP,
+    START,
+    CANCEL,
+    CLAIM,
+    MYPICTURES,
+    PRIVACY,
+    FORGET,
+)
 BY_NAME = {command.name: command for command in COMMANDS}
 MENU_EDIT = ("Edit image", "修改图片")
 """The message context menu's name, English and Chinese."""

@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
+from core.commands import Suggestion
 from core.errors import OptionUnsupported
 from core.flags import quoted_spans
 from core.presets import Preset, Presets, folded
@@ -39,6 +40,13 @@ def read_preset(text: str, options: Mapping[str, str], presets: Presets) -> tupl
     if asked and asked.casefold() not in _ELSEWHERE:
         chosen = presets.named(asked.strip(_QUOTES)) or _refuse(asked, presets)
     return chosen, words
+
+
+def suggestions(presets: Presets) -> tuple[Suggestion, ...]:
+    """The presets as platforms may suggest them."""
+    return tuple(
+        Suggestion(preset.name, preset.title.en, preset.title.zh, preset.names) for preset in presets.all
+    )
 
 
 def _next(text: str, position: int, presets: Presets) -> tuple[Preset, int, int] | None:

@@ -1,7 +1,7 @@
 """The studio: what an adapter calls. Takes messages, and sees that each is dealt with once."""
 
 import asyncio
-from collections.abc import Coroutine, Iterable, Sequence
+from collections.abc import Coroutine, Iterable, Mapping, Sequence
 from dataclasses import replace
 from types import TracebackType
 from typing import Protocol, Self
@@ -17,6 +17,7 @@ from core.ask import Requests
 from core.cancelling import Cancelling
 from core.cards import Cards
 from core.claims import Claims
+from core.commands import PRESETS, Suggestion
 from core.conversation import note_seen
 from core.delivery import Delivery
 from core.dispatch import Dispatch
@@ -26,6 +27,7 @@ from core.identity import JobId, PersonAlias, PlaceAlias, Platform
 from core.jobs import JobState
 from core.journey import Journey
 from core.ports import JobEngine, Receiver, Signal, Step
+from core.preset_words import suggestions
 from core.press import Presses
 from core.quota import Usage
 from core.requests import IncomingMessage
@@ -226,6 +228,11 @@ class Studio(Receiver):
         """Every limit that a request of this person in this place would meet, with what is used of it."""
         found = await self._resources.directory.resolve(place, person, self._resources.clock())
         return await self._answers.usage(*found)
+
+    @property
+    def suggestions(self) -> Mapping[str, Sequence[Suggestion]]:
+        """What platforms may suggest while an option is filled in, by `Option.suggests`."""
+        return {PRESETS: suggestions(self._resources.presets)}
 
     async def idle(self) -> None:
         """Wait until no message is being dealt with (jobs may still be drawing)."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from core import imaging
 from core.accept import Acceptance
-from core.addressing import Known, points_at_picture, sources
+from core.addressing import points_at_picture
 from core.answer import notice
 from core.conversation import recall
 from core.drawing import PAINTER, Drawn, DrawRequest
@@ -19,7 +19,7 @@ from core.pictures import Picture
 from core.presets import Preset, PresetKind
 from core.requests import Action, ActionPress, IncomingMessage, Notice, PictureFile, PlatformTraits, Verb
 from core.resources import Resources
-from core.sources import fetched
+from core.sources import fetched, gathered
 from core.words.language import Language
 from core.words.presets import heading, question
 
@@ -46,11 +46,8 @@ class Styles:
         record = await recall(self._resources, message, place)
         pictures: list[Picture] = []
         if points_at_picture(message, record):
-            for source in sources(message, Instruction(InstructionKind.EDIT, "", picks_all=True), record):
-                if isinstance(source, Known):
-                    pictures += await self._resources.pictures.get([source.picture_id])
-                else:
-                    pictures.append(await fetched(self._resources, source.handle, place, person))
+            every = Instruction(InstructionKind.EDIT, "", picks_all=True)
+            pictures = await gathered(self._resources, message, place, person, every, record=record)
         words = " ".join((message.text, *message.options.values())).casefold()
         wanted = PresetKind.RECIPE if any(word in words for word in _RECIPES) else PresetKind.STYLE
         first = next((n for n, page in enumerate(self._pages) if page[0].kind is wanted), 0)
@@ -115,7 +112,10 @@ class Styles:
             notice(message, _usage(language, page, traits, has_pictures=bool(pictures))),
             files=() if sheet is None else (await _file(sheet, language, titles, traits),),
             actions=(
-                *(Action(Verb.STYLE, preset.id, title) for preset, title in zip(page, titles, strict=True)),
+                *(
+                    Action(Verb.STYLE, preset.id, title, n)
+                    for n, (preset, title) in enumerate(zip(page, titles, strict=True), start=1)
+                ),
                 *self._turning(language, number),
             ),
             actions_per_row=_WIDE,

@@ -6,6 +6,7 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
 from functools import partial
+from types import MappingProxyType
 from typing import TypeVar
 
 import aiohttp
@@ -15,6 +16,7 @@ import structlog
 from bots.discord_bot.bot import RATE_LIMIT_SECONDS, Bot, intents_of, name_of
 from bots.discord_bot.downloads import MEDIA_ORIGINS, Downloads
 from bots.discord_bot.outbound import DiscordCourier
+from bots.discord_bot.suggesting import Suggestions
 from core.errors import SettingsInvalid, SettingsProblem
 from core.identity import Platform
 from core.ports import Adapter, Courier, Inlet, Receiver
@@ -31,6 +33,7 @@ _SHARDING_CLOSES = frozenset({4010, 4011})
 """Invalid shard, sharding required: https://discord.com/developers/docs/topics/opcodes-and-status-codes#gateway"""
 _FIRST_RETRY_SECONDS, _LONGEST_RETRY_SECONDS = 5.0, 60.0
 _TOKEN_PATH = "platforms.discord.token"  # noqa: S105 - the key's path in config.yaml
+_NOTHING: Suggestions = MappingProxyType({})
 
 
 class DiscordAdapter(Adapter):
@@ -38,6 +41,7 @@ class DiscordAdapter(Adapter):
 
     `media_origins` are the servers that images are fetched from; `guild_ready_seconds` is how long
     the SDK waits for servers after the last one came; `unfurl_seconds` for a link's preview.
+    `suggestions` are offered while somebody fills in an option.
     """
 
     def __init__(
@@ -48,7 +52,9 @@ class DiscordAdapter(Adapter):
         guild_ready_seconds: float = 2.0,
         unfurl_seconds: float = 2.5,
         identify_seconds: float = IDENTIFY_SECONDS,
+        suggestions: Suggestions = _NOTHING,
     ) -> None:
+        self._suggestions = suggestions
         self._settings = settings
         self._media_origins = media_origins
         self._guild_ready_seconds = guild_ready_seconds
@@ -122,6 +128,7 @@ class DiscordAdapter(Adapter):
                 shard=shard,
                 guild_ready_seconds=self._guild_ready_seconds,
                 unfurl_seconds=self._unfurl_seconds,
+                suggestions=self._suggestions,
             )
             await self._serve(bot, inlet, ready)
 

@@ -13,6 +13,7 @@ from bots.discord_bot.downloads import Downloads
 from bots.discord_bot.failures import delivering
 from bots.discord_bot.inbound import Reader
 from bots.discord_bot.interactions import Interaction, Interactions
+from bots.discord_bot.suggesting import Suggestions
 from core.commands import Command
 from core.errors import DeliveryFailed
 from core.identity import Platform
@@ -50,6 +51,7 @@ class Bot(discord.Client):
         shard: tuple[int, int],
         guild_ready_seconds: float,
         unfurl_seconds: float,
+        suggestions: Suggestions,
     ) -> None:
         number, count = shard
         hears_all = traits.sees_free_text
@@ -69,7 +71,7 @@ class Bot(discord.Client):
         self._interactions = Interactions(
             self, receiver, self._reader, downloads, traits, max_upload_bytes=_UPLOAD_KEPT_BYTES
         )
-        self._tree = CommandTree(self, self._slash, self._menu, self._interactions.refuse)
+        self._tree = CommandTree(self, self._slash, self._menu, self._interactions.refuse, suggestions)
         self._handling: set[asyncio.Task[Any]] = set()
 
     async def setup_hook(self) -> None:

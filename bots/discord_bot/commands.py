@@ -9,6 +9,7 @@ import structlog
 from discord import app_commands
 from discord.http import Route
 
+from bots.discord_bot.suggesting import Suggestions, callbacks
 from core.commands import COMMANDS, MENU_EDIT, Command, Option
 
 Given = Mapping[str, Any]
@@ -59,7 +60,9 @@ def _parameter(option: Option) -> inspect.Parameter:
     )
 
 
-def slash_command(command: Command, on_slash: OnSlash) -> app_commands.Command[Any, ..., None]:
+def slash_command(
+    command: Command, on_slash: OnSlash, suggestions: Suggestions
+) -> app_commands.Command[Any, ..., None]:
     """A catalogue command as the SDK has it; the SDK reads a callback's signature, so one is made."""
 
     async def run(interaction: discord.Interaction, **given: Any) -> None:
@@ -80,6 +83,8 @@ def slash_command(command: Command, on_slash: OnSlash) -> app_commands.Command[A
         if option.choices
     }
     described = app_commands.describe(**texts)(run)
+    if suggested := callbacks(command, suggestions):
+        described = app_commands.autocomplete(**suggested)(described)
     return app_commands.Command(
         name=command.name,
         description=app_commands.locale_str(command.description, zh=command.description_zh),
@@ -91,7 +96,12 @@ class CommandTree(app_commands.CommandTree[discord.Client]):
     """Every catalogue command and the message menu, for servers, private chats and user installs."""
 
     def __init__(
-        self, client: discord.Client, on_slash: OnSlash, on_menu: OnMenu, on_unknown: OnUnknown
+        self,
+        client: discord.Client,
+        on_slash: OnSlash,
+        on_menu: OnMenu,
+        on_unknown: OnUnknown,
+        suggestions: Suggestions,
     ) -> None:
         super().__init__(
             client,
@@ -107,7 +117,7 @@ class CommandTree(app_commands.CommandTree[discord.Client]):
             await on_menu(interaction, message)
 
         for command in COMMANDS:
-            self.add_command(slash_command(command, on_slash))
+            self.add_command(slash_command(command, on_slash, suggestions))
         self.add_command(
             app_commands.ContextMenu(
                 name=app_commands.locale_str(MENU_EDIT[0], zh=MENU_EDIT[1]), callback=edit_image
@@ -151,6 +161,7 @@ _KEPT = (
     "integration_types",
     "required",
     "choices",
+    "autocomplete",
     "value",
     "options",
     "default_member_permissions",

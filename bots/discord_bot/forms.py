@@ -11,7 +11,7 @@ from typing import Any
 
 import discord
 
-from core.commands import EDIT, MENU_EDIT
+from core.commands import EDIT, IMAGINE, MENU_EDIT, Command
 from core.requests import ActionPress
 
 _WORDS = "words"
@@ -21,6 +21,7 @@ _MENU_PREFIX = "menu1"
 _MAX_WORDS = 4000
 _MAX_IMAGES = 4
 _TITLE_CHARS = 45
+_STYLE_TITLE = ("Draw in this style", "用这个风格画")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +62,31 @@ def parse_form_id(custom_id: str, words: str) -> FormOfPress | FormOfMenu | None
 
 def edit_form(custom_id: str, locale: discord.Locale) -> discord.ui.Modal:
     """The form in the reader's language. It is finished before it is sent, so the SDK forgets it."""
+    return _form(custom_id, locale, MENU_EDIT, EDIT)
+
+
+def style_form(custom_id: str, locale: discord.Locale) -> discord.ui.Modal:
+    """The same for a style or recipe: words, pictures, or both."""
+    return _form(custom_id, locale, _STYLE_TITLE, IMAGINE, needs_words=False)
+
+
+def _form(
+    custom_id: str,
+    locale: discord.Locale,
+    title: tuple[str, str],
+    command: Command,
+    *,
+    needs_words: bool = True,
+) -> discord.ui.Modal:
     chinese = locale in (discord.Locale.chinese, discord.Locale.taiwan_chinese)
-    prompt = next(option for option in EDIT.options if option.name == "prompt")
+    prompt = next(option for option in command.options if option.name == "prompt")
     image = next(option for option in EDIT.options if option.name == "image2")
-    form = discord.ui.Modal(title=MENU_EDIT[chinese][:_TITLE_CHARS], custom_id=custom_id)
+    form = discord.ui.Modal(title=title[chinese][:_TITLE_CHARS], custom_id=custom_id)
     words: discord.ui.TextInput[discord.ui.Modal] = discord.ui.TextInput(
-        custom_id=_WORDS, style=discord.TextStyle.paragraph, max_length=_MAX_WORDS
+        custom_id=_WORDS,
+        style=discord.TextStyle.paragraph,
+        max_length=_MAX_WORDS,
+        required=needs_words,
     )
     uploads: discord.ui.FileUpload[discord.ui.Modal] = discord.ui.FileUpload(
         custom_id=_IMAGES, required=False, min_values=0, max_values=_MAX_IMAGES

@@ -17,6 +17,7 @@ from bots.discord_bot.forms import (
     menu_form_id,
     parse_form_id,
     press_form_id,
+    style_form,
     submitted,
 )
 from bots.discord_bot.images import attachment_handle
@@ -43,7 +44,7 @@ Interaction = discord.Interaction[discord.Client]
 _ALREADY_ACKNOWLEDGED = 40060
 _MENU_TARGETS = 1000
 _MAKES_CARD = frozenset({Verb.AGAIN, Verb.OTHER, Verb.CHOOSE, Verb.EDIT, Verb.CLAIM})
-_OPENS_FORM = Verb.EDIT
+_FORMS = {Verb.EDIT: edit_form, Verb.STYLE: style_form}
 
 
 class Interactions:
@@ -100,7 +101,7 @@ class Interactions:
         self._menu_targets[target.id] = self._reader.target(target, here=True)
         while len(self._menu_targets) > _MENU_TARGETS:
             self._menu_targets.popitem(last=False)
-        await self._open_form(interaction, menu_form_id(target.id))
+        await self._open_form(interaction, edit_form(menu_form_id(target.id), interaction.locale))
 
     async def other(self, interaction: Interaction) -> None:
         """A pressed button or a submitted form; commands come by the tree."""
@@ -114,8 +115,8 @@ class Interactions:
         if press is None:
             await self.refuse(interaction)
             return
-        if press.verb is _OPENS_FORM:
-            await self._open_form(interaction, press_form_id(code))
+        if press.verb in _FORMS:
+            await self._open_form(interaction, _FORMS[press.verb](press_form_id(code), interaction.locale))
             return
         # A guest's new card is the response itself, so it needs one of its own; any other press
         # leaves the message alone and is answered beside it.
@@ -183,10 +184,10 @@ class Interactions:
                 return None
         return Route.of(interaction, waiting, is_card=self._is_guest(interaction))
 
-    async def _open_form(self, interaction: Interaction, form_id: str) -> None:
+    async def _open_form(self, interaction: Interaction, form: discord.ui.Modal) -> None:
         try:
             with delivering():
-                await interaction.response.send_modal(edit_form(form_id, interaction.locale))
+                await interaction.response.send_modal(form)
         except DeliveryFailed as error:
             log.warning("form not opened", error=type(error).__name__)
 

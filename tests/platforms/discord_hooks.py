@@ -17,7 +17,7 @@ from tests.platforms.discord_world import World
 ACKNOWLEDGE_SECONDS = 3.0
 TOKEN_SECONDS = 900.0
 GUEST_FOLLOWUPS = 5
-SAY, DEFER, DEFER_UPDATE, UPDATE, MODAL = 4, 5, 6, 7, 9
+SAY, DEFER, DEFER_UPDATE, UPDATE, SUGGEST, MODAL = 4, 5, 6, 7, 8, 9
 MODAL_SUBMIT = 5
 
 
@@ -36,6 +36,7 @@ class Interaction:
     response: int | None = None
     original: Message | None = None
     modal: dict[str, Any] | None = None
+    suggested: dict[str, str] = field(default_factory=dict)
     followups: int = 0
     expired: bool = False
     answered: asyncio.Event = field(default_factory=asyncio.Event)
@@ -81,6 +82,8 @@ class Hooks:
             interaction.original = interaction.message
         elif kind == MODAL:
             interaction.modal = data
+        elif kind == SUGGEST:
+            interaction.suggested = {one["value"]: one["name"] for one in data["choices"]}
         interaction.response = kind
         interaction.answered.set()
         return answer({"interaction": {"id": str(interaction.id), "type": interaction.type}})

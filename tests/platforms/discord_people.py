@@ -23,7 +23,7 @@ from tests.platforms.discord_nouns import (
 )
 from tests.platforms.discord_server import LoopbackDiscord
 
-COMMAND, COMPONENT, MODAL_SUBMIT = 2, 3, 5
+COMMAND, COMPONENT, TYPING, MODAL_SUBMIT = 2, 3, 4, 5
 SLASH, MESSAGE_MENU = 1, 3
 ATTACHMENT = 11
 _ADMINISTRATOR = 1 << 3
@@ -138,6 +138,20 @@ class People:
         return await self._interact(
             COMMAND, user, channel, data | self._resolved(list((uploads or {}).values()))
         )
+
+    async def type_option(
+        self, user: User, channel: Channel, name: str, option: str, typed: str
+    ) -> dict[str, str]:
+        """Begin to fill in an option of a slash command: the suggestions, title by value."""
+        command = self._command(name, SLASH)
+        about = next(one for one in command["options"] if one["name"] == option)
+        assert about.get("autocomplete"), "Discord asks for none"
+        given = [{"name": option, "type": about["type"], "value": typed, "focused": True}]
+        data = {"id": command["id"], "name": name, "type": SLASH, "options": given}
+        interaction = await self._interact(TYPING, user, channel, data)
+        async with asyncio.timeout(3):
+            await interaction.answered.wait()
+        return interaction.suggested
 
     async def menu(self, user: User, target: Message, name: str = "Edit image") -> Form:
         """Choose an entry of a message's menu; the target is shown whole, whatever the intents."""

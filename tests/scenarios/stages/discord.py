@@ -101,14 +101,14 @@ class DiscordStage:
         return self._seen(message)
 
     async def command(self, person: Person, name: str, words: str = "") -> None:
-        given = {"prompt": words} if words else {}
+        given = {BY_NAME[name].options[0].name: words} if words else {}
         await _taken(await self.people.slash(self._user(person), self._channel, name, given))
 
     async def press(
         self, person: Person, on: Seen, verb: Verb, number: int | None = None, text: str = ""
     ) -> None:
         code = _code(on, verb, number)
-        if verb is not Verb.EDIT:
+        if verb not in (Verb.EDIT, Verb.STYLE):
             await _taken(await self.people.press(self._user(person), self._message(on), code))
             return
         form = await self.people.open_form(self._user(person), self._message(on), code)
