@@ -18,7 +18,6 @@ from core.imaging.lettering.coverage import coverage_of
 PACKAGES: Final = (
     "fontpkg_noto_sans",
     "fontpkg_noto_sans_arabic",
-    "fontpkg_noto_sans_devanagari",
     "noto_cjk_sans_otc",
 )
 """Python packages that hold nothing but fonts; installed with Chatbrush itself."""
