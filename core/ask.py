@@ -5,26 +5,27 @@ from dataclasses import replace
 
 from core.accept import Acceptance
 from core.addressing import (
-    Known,
     Record,
     candidates,
     concerns,
     points_at_picture,
-    sources,
 )
 from core.answer import notice
 from core.conversation import note_request, recall
 from core.errors import EmptyInstruction, NothingToEdit, StaleAction, WhichPicture
+from core.history import History
 from core.identity import MessageRef, Person, PictureId, Place, PlaceKind, new_id
 from core.instructions import Instruction, InstructionKind, Reading, parse
+from core.meant import with_meant
 from core.more import settled
+from core.named_versions import named
 from core.notes import MessageNote, NoteKind, Question
 from core.picks import read_picks
 from core.pictures import Picture
 from core.preset_words import read_preset
 from core.requests import Action, ActionPress, Addressed, Audience, IncomingMessage, Verb
 from core.resources import Resources
-from core.sources import fetched
+from core.sources import gathered
 from core.suitability import wrong_count
 
 
@@ -34,23 +35,31 @@ class Requests:
     def __init__(self, resources: Resources, acceptance: Acceptance) -> None:
         self._resources = resources
         self._acceptance = acceptance
+        self._history = History(resources)
 
     async def ask(self, message: IncomingMessage, place: Place, person: Person) -> bool:
         """Act on a message if it turns to the bot, else False. Raises a `UserCanFix` or a `DeliveryFailed`."""
         record = await recall(self._resources, message, place)
-        if not concerns(message, record):
-            return False
-        await note_request(self._resources, message, place, person)
+        try:
+            if await self._history.answer(message, place, person, record):
+                return True
+            if not concerns(message, record):
+                return False
+            message = await with_meant(self._resources, message, place, person, record)
+            await note_request(self._resources, message, place, person)
+            await self._act(message, place, person, record)
+        except WhichPicture:
+            await self._ask_which(message, place, candidates(message, record))
+        return True
+
+    async def _act(self, message: IncomingMessage, place: Place, person: Person, record: Record) -> None:
+        message, record = await named(self._resources, message, record)
         try:
             reading = self._parse(message, record)
         except EmptyInstruction:
             await self._ask_for_words(message, place, person, record)
-            return True
-        try:
+        else:
             await self._go_on(message, place, person, reading, record)
-        except WhichPicture:
-            await self._ask_which(message, place, candidates(message, record))
-        return True
 
     async def choose(
         self, press: ActionPress, message: IncomingMessage, place: Place, person: Person
@@ -67,8 +76,11 @@ class Requests:
             addressed=Addressed.BUTTON,
         )
         record = await recall(self._resources, asked, place)
-        reading = self._parse(asked, record)
         number = press.number or 0
+        if await self._history.answer(asked, place, person, record, chosen=number):
+            return
+        asked, record = await named(self._resources, asked, record)
+        reading = self._parse(asked, record)
         picked = replace(reading.instruction, picks=(number,) if number else (), picks_all=not number)
         await self._go_on(asked, place, person, Reading(picked, None), record)
 
@@ -117,13 +129,7 @@ class Requests:
         instruction: Instruction,
         record: Record,
     ) -> list[Picture]:
-        pictures: list[Picture] = []
-        for source in sources(message, instruction, record):
-            if isinstance(source, Known):
-                pictures.extend(await self._resources.pictures.get([source.picture_id]))
-            else:
-                pictures.append(await fetched(self._resources, source.handle, place, person))
-        return pictures
+        return await gathered(self._resources, message, place, person, instruction, record=record)
 
     async def _ask_which(self, message: IncomingMessage, place: Place, pictures: Sequence[PictureId]) -> None:
         question = Question(new_id(), message, tuple(pictures))

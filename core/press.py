@@ -1,25 +1,32 @@
 """Do what a pressed button says. Whoever presses pays, and only pictures of the same place count."""
 
 import secrets
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
-from core import imaging
 from core.accept import Acceptance
 from core.answer import notice
 from core.cards import Cards
-from core.errors import FileTooLarge, StaleAction
+from core.errors import StaleAction
+from core.history import History
 from core.identity import JobId, MessageRef, Person, PictureId, Place
 from core.instructions import parse
 from core.jobs import Job
+from core.meant import with_meant
 from core.more import VARIATIONS, More, settled
 from core.notes import MessageNote, NoteKind
+from core.permissions import permit
 from core.pictures import Picture
-from core.requests import Action, ActionPress, Audience, IncomingMessage, PictureFile, Verb
+from core.requests import ActionPress, IncomingMessage, Verb
 from core.resources import Resources
+from core.showing import Showing
 from core.sources import fetched
 
 _Handler = Callable[[ActionPress, IncomingMessage, Place, Person], Awaitable[None]]
+_ON_PICTURES = frozenset(
+    {Verb.EDIT, Verb.ORIGINAL, Verb.PICK, Verb.ALL, Verb.MORE, Verb.HISTORY, Verb.COMPARE}
+)
+"""What is done with pictures that are there, at once; whoever draws from them is asked then."""
 
 
 class Presses:
@@ -29,6 +36,8 @@ class Presses:
         self._resources = resources
         self._further = More(resources, acceptance)
         self._cards = cards
+        self._showing = Showing(resources, cards)
+        self._history = History(resources)
         self._acceptance = acceptance
         self._by_verb: dict[Verb, _Handler] = {
             Verb.EDIT: self._edit,
@@ -42,17 +51,29 @@ class Presses:
             Verb.STRONG: self._varied,
             Verb.UPSCALE: self._upscaled,
             Verb.LETTER: self._lettered,
+            Verb.HISTORY: self._shown_history,
+            Verb.COMPARE: self._compared,
         }
 
     async def press(self, press: ActionPress, message: IncomingMessage, place: Place, person: Person) -> None:
         """Raises `StaleAction` for ids that are unknown or of another place, and what the verb raises."""
+        if press.verb in _ON_PICTURES:
+            await permit(self._resources, await self._pictures(press.target, place), place, person)
         await self._by_verb[press.verb](press, message, place, person)
 
     async def _edit(self, press: ActionPress, message: IncomingMessage, place: Place, person: Person) -> None:
         pictures = await self._pictures(press.target, place)
         if press.text.strip() or message.images:
-            reading = parse(press.text, message.options, has_sources=True, command="edit")
-            own = [await fetched(self._resources, image, place, person) for image in message.images]
+            said = replace(message, text=press.text, reply=None)
+            said = await with_meant(self._resources, said, place, person)
+            reading = parse(
+                said.text,
+                message.options,
+                has_sources=True,
+                command="edit",
+                presets=self._resources.presets,
+            )
+            own = [await fetched(self._resources, image, place, person) for image in said.images]
             sources = [*pictures, *own]
             instruction = settled(self._resources, reading.instruction, sources)
             await self._acceptance.accept(message, place, person, instruction, sources)
@@ -96,20 +117,25 @@ class Presses:
         files = [await self._cards.original(one) for one in pictures]
         if not files:
             raise StaleAction
-        await self._send(message, place, files, as_documents=True, audience=Audience.ALL)
+        await self._showing.send(message, place, files, as_documents=True)
 
     async def _pick(self, press: ActionPress, message: IncomingMessage, place: Place, _: Person) -> None:
-        picture = await self._picture(press.target, place)
-        words = self._resources.speaker(message.person.locale)
-        actions = tuple(
-            Action(verb, picture.id, words.label(verb, None)) for verb in (Verb.EDIT, Verb.ORIGINAL, Verb.MORE)
-        )
-        files = [await self._shown_file(picture, place)]
-        await self._send(message, place, files, audience=Audience.ALL, actions=actions)
+        await self._showing.picture(message, place, await self._picture(press.target, place))
 
     async def _all(self, press: ActionPress, message: IncomingMessage, place: Place, _: Person) -> None:
-        files = [await self._shown_file(one, place) for one in await self._pictures(press.target, place)]
-        await self._send(message, place, files, audience=Audience.ALL)
+        locale, pictures = message.person.locale, await self._pictures(press.target, place)
+        files = [await self._showing.file(one, place, locale) for one in pictures]
+        await self._showing.send(message, place, files)
+
+    async def _shown_history(
+        self, press: ActionPress, message: IncomingMessage, place: Place, person: Person
+    ) -> None:
+        await self._history.history(message, place, person, await self._picture(press.target, place))
+
+    async def _compared(
+        self, press: ActionPress, message: IncomingMessage, place: Place, person: Person
+    ) -> None:
+        await self._history.compare(message, place, person, await self._picture(press.target, place))
 
     async def _more(self, press: ActionPress, message: IncomingMessage, place: Place, _: Person) -> None:
         await self._further.offer(message, place, await self._picture(press.target, place))
@@ -133,47 +159,6 @@ class Presses:
     async def _picture(self, target: str, place: Place) -> Picture:
         """The picture of that id, or the first of that job."""
         return (await self._pictures(target, place))[0]
-
-    async def _send(
-        self,
-        message: IncomingMessage,
-        place: Place,
-        files: Sequence[PictureFile],
-        *,
-        audience: Audience,
-        as_documents: bool = False,
-        actions: tuple[Action, ...] = (),
-    ) -> None:
-        courier = await self._resources.couriers.of(place.alias.platform)
-        words = replace(
-            notice(message, ""),
-            files=tuple(files),
-            as_documents=as_documents,
-            audience=audience,
-            actions=actions,
-        )
-        # Pictures go out at most once: after a crash in between, whoever pressed presses again.
-        await self._resources.inbox.done(message.key)
-        try:
-            told = await courier.tell(words)
-        except FileTooLarge as error:
-            limit = min(error.limit_bytes or courier.traits.upload_bytes, courier.traits.upload_bytes)
-            smaller = tuple([await self._smaller(file, place, limit) for file in files])
-            told = await courier.tell(replace(words, files=smaller))
-        for file, sent in zip(files, told, strict=False):
-            note = MessageNote(MessageRef(place.id, sent), NoteKind.PICTURE, pictures=file.picture_ids)
-            await self._resources.notes.put(note, self._resources.clock())
-
-    async def _shown_file(self, picture: Picture, place: Place) -> PictureFile:
-        courier = await self._resources.couriers.of(place.alias.platform)
-        return await self._cards.alone(picture, courier.traits)
-
-    async def _smaller(self, file: PictureFile, place: Place, max_bytes: int) -> PictureFile:
-        traits = (await self._resources.couriers.of(place.alias.platform)).traits
-        data, media_type = await imaging.in_thread(
-            imaging.fit, file.data, max_bytes=max_bytes, types=traits.photo_types
-        )
-        return replace(file, data=data, media_type=media_type)
 
     async def _job(self, target: str, place: Place) -> Job:
         try:

@@ -33,7 +33,9 @@ class ImageHandle:
     `locator` is for the adapter alone (a file id, a URL, an upload id) and never logged or shown.
     `key` is the same whenever the same image is met again, so that it is fetched once. Sizes are
     hints; 0 means unknown. `found` names what it is when the platform already says that it is
-    no picture ("pdf", "video", "animated sticker"): such a handle is never fetched.
+    no picture ("pdf", "video", "animated sticker"): such a handle is never fetched. `origin` is the
+    link that it is the preview of. `is_link` says that `locator` is a link to the web, which no
+    platform fetches. What is not `lasting` may show something else the next time: it is never reused.
     """
 
     platform: Platform
@@ -44,6 +46,33 @@ class ImageHandle:
     size_bytes: int = 0
     spoiler: bool = False
     found: str = ""
+    origin: str = ""
+    is_link: bool = False
+    lasting: bool = True
+
+
+class MentionKind(StrEnum):
+    """Something with a picture that words can name."""
+
+    EMOJI = "emoji"
+    AVATAR = "avatar"
+    PREVIEW = "preview"
+    """What the platform shows of a link."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Something that the words may name for its picture; whether they do, the core decides.
+
+    `words` is how it stands in the text, for a preview its link; "" for the speaker's own avatar. Of
+    an avatar `person` is whose it is, "" where the platform does not tell, and `handle` is None where
+    there is none to be seen.
+    """
+
+    kind: MentionKind
+    words: str
+    handle: ImageHandle | None
+    person: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +81,7 @@ class ReplyTarget:
 
     `message` is its id in the same place, None when it is elsewhere (another chat, a forward's
     origin) or unknown. `by_bot` is about this bot; `author` is a person's key, "" if unknown.
+    `links` are those that do not stand in the text.
     """
 
     message: str | None
@@ -60,6 +90,7 @@ class ReplyTarget:
     text: str = ""
     images: tuple[ImageHandle, ...] = ()
     album: str = ""
+    links: tuple[str, ...] = ()
 
 
 class Addressed(StrEnum):
@@ -84,7 +115,8 @@ class IncomingMessage:
     off and is otherwise what the person wrote. `command` is a name in `core.commands`.
     `options` are a command's named options by catalogue name. `images` are the message's own,
     in order; `thread_start` is the message that the thread grew from. `album` joins messages
-    that the platform delivers one by one. `hears_all` says whether the platform delivers
+    that the platform delivers one by one. `links` are those that do not stand in the text, `mentions`
+    what in it has a picture besides. `hears_all` says whether the platform delivers
     ordinary messages of this place to the bot. `route` is for the courier alone: how a card
     for this request travels where it is not an ordinary message; never logged.
     """
@@ -107,6 +139,8 @@ class IncomingMessage:
     spoken_to_other: bool = False
     """The words turn to somebody else: they begin with a mention of another member."""
     route: str = ""
+    links: tuple[str, ...] = ()
+    mentions: tuple[Mention, ...] = ()
 
 
 class CardState(StrEnum):

@@ -20,6 +20,7 @@ from core.ports import (
     Inbox,
     Jobs,
     Ledger,
+    Links,
     Notes,
     Pictures,
     Provider,
@@ -102,6 +103,8 @@ class Resources:
     default_provider: str
     account_secret: bytes = field(repr=False)
     couriers: Couriers = field(default_factory=Couriers)
+    links: Links | None = None
+    """What fetches from the web; None where links are not followed."""
     presets: Presets = field(default_factory=Presets)
 
     def speaker(self, locale: str) -> Speaker:

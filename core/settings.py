@@ -221,6 +221,10 @@ class PicturesSettings(Section):
 
     max_bytes: Positive = Field(26_214_400, description="Largest file to read.")
     max_pixels: Positive = Field(64_000_000, description="Most pixels to decode.")
+    links: bool = Field(
+        True,
+        description="Fetch pictures behind links in people's words, from public addresses only; false leaves all links alone.",
+    )
     keep_days: Positive | None = Field(
         None,
         description="Days after which pictures and words are erased; without it they stay until /forget.",

@@ -1,0 +1,61 @@
+"""The pictures that the words of a message mean, looked up and allowed: links, emoji, avatars."""
+
+from dataclasses import replace
+
+from core.addressing import Record, points_at_picture
+from core.errors import AvatarClosed, AvatarUnknown, LinkRefused, NoAvatar, TooManySources
+from core.identity import Person, Place
+from core.mentioned import understood, with_replied_links
+from core.requests import IncomingMessage, Mention
+from core.resources import Resources
+
+MOST_LINKS = 10
+"""Fetched for one request."""
+
+
+async def with_meant(
+    resources: Resources,
+    message: IncomingMessage,
+    place: Place,
+    person: Person,
+    record: Record | None = None,
+) -> IncomingMessage:
+    """The message with what its words mean among its images, and out of its words.
+
+    Raises `LinkRefused` where links are not followed here, `TooManySources`, and for an avatar that is
+    not to be had `NoAvatar`, `AvatarClosed` or `AvatarUnknown`. Without a record the message is an edit of
+    a picture, whatever its words say.
+    """
+    if resources.links is not None:
+        message = with_replied_links(message)
+    alone = replace(message, images=(), thread_start=None)
+    points = record is None or points_at_picture(alone, replace(record, own_album=(), thread=None))
+    found = understood(message, points=points)
+    if found.links and resources.links is None:
+        raise LinkRefused(why="off")
+    replied = message.reply.images if message.reply is not None else ()
+    links = found.links + sum(image.is_link for image in replied)
+    if links > MOST_LINKS:
+        raise TooManySources(limit=MOST_LINKS, given=links)
+    for avatar in found.avatars:
+        await _allow(resources, message, place, person, avatar)
+    return found.message
+
+
+async def _allow(
+    resources: Resources, message: IncomingMessage, place: Place, person: Person, avatar: Mention
+) -> None:
+    """One's own avatar is one's own; another's must be opened by them, which silence does not do."""
+    name = avatar.words.removeprefix("@")
+    if avatar.person == message.person.key:
+        name = ""
+    elif not avatar.person:
+        raise AvatarUnknown(name)
+    else:
+        platform = message.place.platform
+        owner = await resources.directory.account(platform, avatar.person, resources.clock())
+        private, _ = await resources.directory.choice(owner, place.community_id)
+        if owner != person.account_id and private is not False:
+            raise AvatarClosed(name)
+    if avatar.handle is None:
+        raise NoAvatar(name)
