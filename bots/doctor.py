@@ -14,6 +14,7 @@ from bots.config_rules import limits_of
 from bots.exits import Exit
 from bots.extras import missing
 from bots.findings import Finding, Level
+from bots.lettering import look_at_lettering
 from bots.roles import Role, is_shared, mistakes
 from bots.services import DISCORD_API, look_at_discord, look_at_openai, look_at_telegram
 from core.errors import SettingsInvalid
@@ -38,6 +39,7 @@ async def examine(
     parts = await asyncio.gather(
         asyncio.to_thread(_look_at_disk, settings.data),
         asyncio.to_thread(_look_at_database, settings),
+        asyncio.to_thread(look_at_lettering),
         look_at_telegram(settings.platforms.telegram),
         look_at_discord(settings.platforms.discord, discord_api),
         look_at_openai(settings.providers.openai),

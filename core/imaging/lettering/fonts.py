@@ -32,6 +32,17 @@ _SYMBOLS: Final = ("NotoSansSymbols", "NotoSansSymbols2", "NotoSansMath", "NotoM
 _EMOJI: Final = "NotoColorEmoji"
 _CJK: Final = "NotoSansCJK"
 _UNUSUAL: Final = re.compile(r"UI$|Display|Mono|Looped|Unjoined|Rashi|Kufi|Nastaliq|LastResort|Test")
+_COMMON: Final = MappingProxyType(
+    {
+        "Latin": "Aß",
+        "Chinese": "汉語",
+        "Hangul": "한",
+        "Arabic": "عپ",
+        "Devanagari": "नमः",
+        "Hebrew": "ש",
+        "Thai": "ไทย",
+    }
+)
 # The faces of NotoSansCJK-Regular.ttc, in their order.
 _CJK_FACES: Final = MappingProxyType({"ja": 0, "ko": 1, "zh": 2, "zh-Hant": 3})
 
@@ -108,6 +119,14 @@ def package_for(script: str) -> str:
     if script in {"Chinese", "Hiragana", "Katakana", "Hangul", "Bopomofo", "Halfwidth", "Fullwidth"}:
         return "fonts-noto-cjk"
     return "fonts-noto-core"
+
+
+def unset_scripts() -> tuple[str, ...]:
+    """The common scripts, as `script_of` calls them, and "emoji", that no font of this machine has."""
+    fonts = installed()
+    faces = list(fonts.candidates(bold=False, italic=False, locale="zh"))
+    missing = [script for script, sample in _COMMON.items() if not any(face.has(sample) for face in faces)]
+    return (*missing, *(() if fonts.emoji else ("emoji",)))
 
 
 def _files() -> Iterator[Path]:
