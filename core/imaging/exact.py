@@ -15,11 +15,13 @@ from core.imaging.cropping import crop, fit_preset, resize
 from core.imaging.finishing import Wish, finish, finish_frames, origin_of
 from core.imaging.framing import border, pad, round_corners
 from core.imaging.inspection import DEFAULT_MAX_PIXELS, load, upright
+from core.imaging.lettering import set_lettering
 from core.imaging.location import strip_location
 from core.imaging.profiles import in_one_profile
 from core.imaging.sniffing import media_type_of
 from core.imaging.softening import blur, pixelate, sharpen
 from core.imaging.turning import flip, rotate
+from core.lettering import Lettering
 from core.operations import (
     Adjust,
     Animate,
@@ -66,7 +68,8 @@ def make_exactly(
     Pictures are upright, with their alpha; the result has the first one's colour profile and format
     where that can hold it, and no metadata. Raises `NotAnImage`, `ImageTooLarge` (a source, before
     decoding), `ResultTooLarge` (what it would become, before it is made), `NotExact` (a picture that
-    does not allow an operation) and `ValueError` without sources. Run off the loop.
+    does not allow an operation), what `set_lettering` does, and `ValueError` without sources. Run off
+    the loop.
     """
     if not sources:
         raise ValueError(sources)
@@ -163,6 +166,7 @@ _KEEPING: Final[Mapping[type, Callable[[Image.Image, Any], Image.Image]]] = Mapp
         ClearBackground: clear_background,
         Crop: crop,
         Flip: flip,
+        Lettering: set_lettering,
         Pixelate: pixelate,
         Recolour: recolour,
         RoundCorners: round_corners,
