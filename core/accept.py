@@ -18,6 +18,7 @@ from core.errors import (
 from core.identity import AccountId, JobId, Person, PictureId, Place, new_id
 from core.instructions import Instruction, InstructionKind, words_for_model
 from core.jobs import ENDED, Bounds, Job, JobState
+from core.permissions import permit
 from core.pictures import Picture
 from core.ports import Provider
 from core.pricing import upper_bound
@@ -59,6 +60,7 @@ class Acceptance:
 
         Raises a `UserCanFix` (and nothing is kept) or a `DeliveryFailed` (and all is refunded).
         """
+        await permit(self._resources, sources, place, person)
         if instruction.kind is not InstructionKind.EXACT:
             await self._check_cooldown(person.account_id)
         provider, model = self._model(instruction)

@@ -22,6 +22,7 @@ __all__ = [
     "Source",
     "candidates",
     "concerns",
+    "count_pointed",
     "is_for_bot",
     "is_remark",
     "may_concern",
@@ -120,6 +121,12 @@ def concerns(message: IncomingMessage, record: Record) -> bool:
         message.addressed is Addressed.PRIVATE and message.reply is None and record.latest is not None
     )
     return not (about_a_picture and not message.images and is_remark(message.text))
+
+
+def count_pointed(message: IncomingMessage, record: Record) -> int:
+    """How many pictures the message leads to by itself; 1 where it leads to none."""
+    own = len(record.named) + len(_own(message, record))
+    return max(1, own + len(_replied(message, record).sources) or len(_thread(message, record).sources))
 
 
 def points_at_picture(message: IncomingMessage, record: Record) -> bool:

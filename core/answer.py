@@ -1,16 +1,18 @@
 """Answer the commands that draw nothing."""
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 
-from core.commands import FORGET, HELP, PRIVACY, QUOTA, START
+from core.commands import FORGET, HELP, MYPICTURES, PRIVACY, QUOTA, START
 from core.identity import Person, Place
+from core.own_pictures import answer_mypictures
 from core.quota import Scope, ScopeKind, Usage
 from core.requests import Audience, IncomingMessage, Notice, PictureFile
 from core.resources import Resources
 
 
 class Answers:
-    """`/quota`, `/help`, `/start`, `/privacy`, `/forget`."""
+    """`/quota`, `/help`, `/start`, `/privacy`, `/forget`, `/mypictures`."""
 
     def __init__(self, resources: Resources) -> None:
         self._resources = resources
@@ -20,6 +22,7 @@ class Answers:
             START.name: self._start,
             PRIVACY.name: self._privacy,
             FORGET.name: self._forget,
+            MYPICTURES.name: partial(answer_mypictures, resources),
         }
 
     def knows(self, command: str) -> bool:

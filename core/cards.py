@@ -181,6 +181,10 @@ class Cards:
         actions.append(Action(last, target, words.label(last, None)))
         if not several:
             actions.append(Action(Verb.MORE, target, words.label(Verb.MORE, None)))
+        if pictures[0].parents and not several:
+            actions.append(Action(Verb.COMPARE, target, words.label(Verb.COMPARE, None)))
+        if pictures[0].parents:
+            actions.append(Action(Verb.HISTORY, pictures[0].id, words.label(Verb.HISTORY, None)))
         if job.other_reading is not None:
             actions.append(Action(Verb.OTHER, job.id, words.label(Verb.OTHER, None)))
         return tuple(actions)

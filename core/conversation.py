@@ -3,6 +3,7 @@
 from core.addressing import Record
 from core.identity import MessageRef, Person, Place, PlaceKind
 from core.notes import MessageNote, NoteKind
+from core.permissions import author
 from core.requests import IncomingMessage
 from core.resources import Resources
 
@@ -63,7 +64,10 @@ async def _note_target(resources: Resources, message: IncomingMessage, place: Pl
         return
     ref = MessageRef(place.id, target.message)
     if await resources.notes.find(ref) is None:
-        note = MessageNote(ref, NoteKind.SEEN, images=target.images, album=target.album)
+        account_id = await author(resources, message, target)
+        note = MessageNote(
+            ref, NoteKind.SEEN, images=target.images, album=target.album, account_id=account_id
+        )
         await resources.notes.put(note, resources.clock())
 
 

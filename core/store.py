@@ -8,6 +8,7 @@ from core.drawing import DrawnPicture
 from core.errors import BadAnswer, ImageTooLarge, NotAnImage
 from core.identity import PictureId, new_id
 from core.jobs import Job
+from core.permissions import inherited
 from core.pictures import BlobKey, ImageFacts, Picture
 from core.resources import Resources
 
@@ -49,6 +50,7 @@ async def store_drawn(resources: Resources, job: Job, drawn: Sequence[DrawnPictu
                 scene=one.scene,
                 spoiler=job.spoiler,
                 created_at=now,
+                privacy=inherited(parents, job.account_id, asked=job.instruction.private),
             )
         )
     return tuple(pictures)

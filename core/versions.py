@@ -56,7 +56,7 @@ class Tree:
         found, erased, above = None, None, self.parent(picture)
         while above is not None and steps:
             if above.blob is None:
-                erased = above
+                erased = erased or above
             else:
                 found, steps = above, steps - 1
             above = self.parent(above)

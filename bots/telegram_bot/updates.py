@@ -14,7 +14,9 @@ from bots.telegram_bot import commands
 from bots.telegram_bot.client import RawBot, Timing
 from bots.telegram_bot.inbound import Moved, read
 from bots.telegram_bot.membership import Membership
+from bots.telegram_bot.mentions import Names
 from bots.telegram_bot.spoken import Me
+from core.commands import MYPICTURES
 from core.identity import PlaceKind, Platform
 from core.ports import Clock, Receiver
 from core.requests import Addressed, IncomingMessage, Verb
@@ -31,6 +33,7 @@ class Updates:
         self._receiver = receiver
         self._clock = clock
         self._membership = Membership(bot, keep_seconds=timing.membership_seconds)
+        self._names = Names()
         self._aside: set[asyncio.Task[None]] = set()
 
     async def __aenter__(self) -> Self:
@@ -50,7 +53,7 @@ class Updates:
             self._do_aside(self._acknowledge(update.callback_query))
         if update.my_chat_member is not None:
             self._membership.heed(update.my_chat_member)
-        meant = read(update, self._me, self._clock())
+        meant = read(update, self._me, self._clock(), self._names)
         if isinstance(meant, Moved):
             await self._receiver.moved(Platform.TELEGRAM, meant.old, meant.new)
         elif meant is not None:
@@ -64,9 +67,10 @@ class Updates:
         return replace(message, hears_all=await self._membership.is_admin(int(message.place.community)))
 
     async def _with_standing(self, message: IncomingMessage) -> IncomingMessage:
-        """An admin may cancel what others asked for; asked only of who presses that button in a group."""
-        press = message.press
-        if press is None or press.verb is not Verb.CANCEL or message.place.kind is PlaceKind.PRIVATE:
+        """An admin may cancel what others asked for, and choose for all; asked only of who wants that in a group."""
+        is_cancel = message.press is not None and message.press.verb is Verb.CANCEL
+        needs_standing = is_cancel or message.command == MYPICTURES.name
+        if not needs_standing or message.person.is_admin or message.place.kind is PlaceKind.PRIVATE:
             return message
         chat, user = int(message.place.community), int(message.person.key)
         is_admin = await self._membership.is_admin(chat, user)

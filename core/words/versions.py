@@ -29,7 +29,6 @@ ENGLISH_VERSIONS: Final[Catalogue] = MappingProxyType(
         "version.shown": "Version {number} · {words}",
         "version.photo": "Version {number} · as it was posted",
         "version.compared": "Version {before} and version {after}",
-        "version.compared.other": "Version {before}, and another picture's version {after}",
         "version.sheet": {
             "one": "One version. Reply “undo”, “version {newest}”, or say what should change in it: “#{newest} but at night”.",
             "other": "{count} versions. Reply “#{newest}” to see one again, or say what should change in it: “#{newest} but at night”.",
@@ -60,7 +59,6 @@ CHINESE_VERSIONS: Final[Catalogue] = MappingProxyType(
         "version.shown": "第 {number} 版 · {words}",
         "version.photo": "第 {number} 版 · 发出时的原图",
         "version.compared": "第 {before} 版和第 {after} 版",
-        "version.compared.other": "第 {before} 版，和另一张图的第 {after} 版",
         "version.sheet": {
             "other": "共 {count} 版。回复“#{newest}”可以再看那一版，或者直接说要改什么：“#{newest} 改成夜晚”。"
         },
@@ -98,10 +96,9 @@ def shown(language: Language, version: int, words: str, *, is_drawn: bool) -> st
     return language.say("version.shown", number=number, words=quoted)
 
 
-def compared(language: Language, before: int, after: int, *, are_kin: bool) -> str:
+def compared(language: Language, before: int, after: int) -> str:
     """Above two versions side by side."""
-    key = "version.compared" if are_kin else "version.compared.other"
-    return language.say(key, before=language.number(before), after=language.number(after))
+    return language.say("version.compared", before=language.number(before), after=language.number(after))
 
 
 def compared_alt_text(language: Language, before: int, after: int) -> str:
