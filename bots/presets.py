@@ -186,6 +186,9 @@ def _mistakes(preset: Preset, entry: _Entry) -> Iterator[tuple[str, str]]:
     for blank in entry.blanks:
         if blank == WORDS or not re.fullmatch(r"[a-z][a-z_]{0,30}", blank):
             yield f"blanks.{blank}", "A blank's name is a-z and _, and not `words`."
+    for name in preset.names:
+        if not any(letter.isalnum() for letter in folded(name)):
+            yield "aliases" if name in preset.aliases else "title", f"`{name}` holds no letter."
     if preset.min_sources > preset.max_sources:
         yield "sources", "`min` must be at most `max`."
     ratio = preset.ratio or (1, 1)

@@ -26,7 +26,8 @@ _NO: Final = frozenset({"false", "no", "off", "0", "否", "关"})
 
 _NUMBER: Final = r"-?\d{1,10}(?:\.\d{1,4})?(?![\w.]*\d)"
 _REFERENCE: Final = r"(?:https?://\S{1,2000}(?:\s+https?://\S{1,2000}){0,9}|\d{1,12}(?![\w.])|random\b)"
-_OURS: Final = ("ar", "n", "size", "quality", "transparent", "model", "no", "seed")
+_OURS: Final = ("ar", "n", "size", "quality", "transparent", "private", "model", "no", "seed")
+_SWITCHES: Final = ("transparent", "private")
 _SHORT: Final = {"aspect": "ar", "q": "quality", "s": "stylize", "c": "chaos", "version": "v", "w": "weird"}
 """Other spellings; one letter is a flag only before a number."""
 _UNSUPPORTED: Final = {
@@ -73,7 +74,7 @@ _VALUES: Final = {
     "model": re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._:/-]{0,62}[A-Za-z0-9])?"),
     "seed": re.compile(r"\d{1,10}(?![\d.]*\d)"),
     "no": re.compile(
-        rf"[^\n.;。；]{{1,{_LONGEST_NEGATIVE}}}?(?=\s*(?:--|——|—|–|－－)[A-Za-z]|[\n.;。；]|\s*$)"
+        rf"(?!--|—|–|－－)[^\n.;。；]{{1,{_LONGEST_NEGATIVE}}}?(?=\s*(?:--|——|—|–|－－)[A-Za-z]|[\n.;。；]|\s*$)"
     ),
     **{name: re.compile(value, re.IGNORECASE) for name, value in _UNSUPPORTED.items()},
 }
@@ -92,6 +93,7 @@ class Wishes:
     count: int | None = None
     quality: str = ""
     transparent: bool = False
+    private: bool = False
     model: str = ""
     negative: str = ""
     seed: int | None = None
@@ -118,7 +120,7 @@ def read_flags(text: str, options: Mapping[str, str]) -> tuple[Wishes, str]:
     for name, flag in (("ratio", "ar"), ("count", "n")):
         if options.get(name, "").strip():
             found.values[flag] = options[name].strip()
-    for name in ("size", "quality", "transparent", "model", "no", "seed"):
+    for name in ("size", "quality", *_SWITCHES, "model", "no", "seed"):
         if options.get(name, "").strip():
             found.values[name] = options[name].strip()
     values = {name: _plain(value) for name, value in found.values.items()}
@@ -131,7 +133,8 @@ def read_flags(text: str, options: Mapping[str, str]) -> tuple[Wishes, str]:
         size=_size(values["size"]) if "size" in values else None,
         count=_count(values["n"]) if "n" in values else None,
         quality=_quality(values["quality"]) if "quality" in values else "",
-        transparent="transparent" in values and _switch(values["transparent"]),
+        transparent="transparent" in values and _switch("transparent", values["transparent"]),
+        private="private" in values and _switch("private", values["private"]),
         model=_model(values["model"]) if "model" in values else "",
         negative=_negative(values["no"]) if "no" in values else "",
         seed=_seed(values["seed"]) if "seed" in values else None,
@@ -193,7 +196,7 @@ def _is_flag(text: str, flag: re.Match[str]) -> bool:
 def _value(text: str, name: str, flag: re.Match[str]) -> tuple[str, int]:
     """A flag's value and where the words go on."""
     joined = bool(flag["joint"].strip())
-    if name == "transparent":
+    if name in _SWITCHES:
         if not joined:
             return "", flag.end("name")
         word = re.compile(r"[^\s,.;，。；]*").match(text, flag.end())
@@ -264,10 +267,10 @@ def _seed(value: str) -> int:
     return int(value)
 
 
-def _switch(value: str) -> bool:
+def _switch(name: str, value: str) -> bool:
     word = value.lower()
     if word not in _YES | _NO:
-        raise OptionUnsupported("--transparent", value, ("yes", "no"))
+        raise OptionUnsupported(f"--{name}", value, ("yes", "no"))
     return word in _YES
 
 

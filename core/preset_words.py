@@ -84,7 +84,7 @@ def _joined(before: str, after: str) -> str:
     before = before.rstrip(" \t")
     after = after.lstrip(" \t")
     if not before:
-        return after.lstrip(" \t,.;!?，。；！？、")
+        return after.lstrip(" \t\n,.;!?，。；！？、")
     return (
         f"{before}{after}" if after[:1] in tuple(",.;!?，。；！？、\n") else f"{before} {after}".rstrip(" ")
     )

@@ -105,6 +105,7 @@ class Presets:
     def __init__(self, presets: Sequence[Preset] = ()) -> None:
         self.all = tuple(presets)
         self._by_name = {folded(name): preset for preset in self.all for name in preset.names}
+        self._by_name.pop("", None)
         self._by_id = {preset.id: preset for preset in self.all}
         # A preset's own name is never another's alias.
         self._by_name |= {folded(preset.name): preset for preset in self.all}
