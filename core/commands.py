@@ -52,6 +52,7 @@ _DRAWING = (
     Option("quality", "--quality", "How much care the model takes", "画质"),
     Option("transparent", "--transparent", "No background", "透明背景", kind="switch"),
     Option("model", "--model", "Another model", "换一个模型"),
+    Option("private", "--private", "Nobody else may edit the result", "别人不能修改结果", kind="switch"),
     Option(
         "style",
         "--style",
