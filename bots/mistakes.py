@@ -16,6 +16,8 @@ _SENTENCES: Final = {
     "decimal_parsing": "This must be a number.",
     "decimal_type": "This must be a number.",
     "string_type": "This must be text; put it in quotes.",
+    "string_too_short": "This needs more letters, at least {min_length}.",
+    "string_too_long": "This takes fewer letters, at most {max_length}.",
     "tuple_type": "This must be a list, such as `[a, b]`; `[]` means none.",
     "model_type": "This must be a mapping of keys.",
     "dict_type": "This must be a mapping of keys.",

@@ -1,8 +1,9 @@
 """The catalogue of presets: what ships in `bots/catalogue`, and what an operator's files add or change."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 
@@ -84,14 +85,24 @@ def load_presets(files: Sequence[Path] = ()) -> Presets:
     A preset that is named again has the keys changed that are given; one that is `null` is left out.
     Raises `SettingsInvalid` with every mistake, each with its file and key path.
     """
-    written = _Written()
-    for path in (*(SHIPPED / name for name in _FILES), *files):
+    shipped = _shipped()
+    written = _Written(dict(shipped.entries), dict(shipped.files), list(shipped.problems))
+    for path in files:
         _take(written, path)
     presets = [preset for name in written.entries for preset in _made(written, name)]
     written.problems += _ambiguous(presets, written)
     if written.problems:
         raise SettingsInvalid(tuple(dict.fromkeys(written.problems)))
     return Presets(presets)
+
+
+@cache
+def _shipped() -> _Written:
+    """What ships, parsed once."""
+    written = _Written()
+    for name in _FILES:
+        _take(written, SHIPPED / name)
+    return written
 
 
 def _take(written: _Written, path: Path) -> None:
@@ -209,8 +220,3 @@ def _ambiguous(presets: Sequence[Preset], written: _Written) -> Iterator[Setting
 
 def _problem(file: str, key: str, text: str) -> SettingsProblem:
     return SettingsProblem(f"{file}: {key}", text)
-
-
-def shown(presets: Presets) -> Mapping[str, tuple[str, str]]:
-    """Every preset's titles, English and Chinese, by its name: what a platform may suggest."""
-    return {preset.name: (preset.title.en, preset.title.zh) for preset in presets.all}
