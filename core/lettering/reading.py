@@ -46,7 +46,7 @@ _LOOSE_START: Final = re.compile(
     r"^(?:[\s,，、;；.。/|&+]|(?:and then|and|then|also|plus)\b|并且|并|然后|接着|同时|以及|还有|和)+"
 )
 _LOOSE_END: Final = re.compile(
-    r"(?:[\s,，、/|&+]|\b(?:and then|and|then|also|plus)|并且|并|然后|接着|同时|以及|还有|和|再)+$"
+    r"(?:[\s,，、;；/|&+]|\b(?:and then|and|then|also|plus)|并且|并|然后|接着|同时|以及|还有|和|再)+$"
 )
 # Without quotation marks only what begins like this is no part of the text: "…, at the top".
 _TRAILING: Final = re.compile(r"(?:(?:in|at|on|with) |在|用(?=.*色)|带)")
@@ -259,7 +259,7 @@ def _without(words: str, spans: list[tuple[int, int]]) -> str:
             piece = _LOOSE_START.sub("", piece)
         if start < len(words):
             piece = _LOOSE_END.sub("", piece)
-        if piece.strip():
+        if re.search(r"\w", piece):
             pieces.append(piece.strip())
         position = end
     if not spans:

@@ -10,6 +10,7 @@ from core.lettering.colours import COLOUR, colour_of
 from core.lettering.look import Edge, Place, Role, Size
 
 MOST_PIXELS: Final = 2000
+_LEAST_OPACITY: Final = 5
 
 
 class Part(StrEnum):
@@ -66,9 +67,11 @@ def _edge(edge: Edge) -> _Meaning:
 
 
 def _opacity(match: re.Match[str]) -> dict[str, Any]:
-    percent = min(100, int(match[1]))
-    see_through = match[2] in {"transparent", "transparency", "透明"}
-    return {"opacity": max(5, 100 - percent if see_through else percent)}
+    return {"opacity": max(_LEAST_OPACITY, min(100, int(match[1])))}
+
+
+def _clearness(match: re.Match[str]) -> dict[str, Any]:
+    return {"opacity": max(_LEAST_OPACITY, 100 - min(100, int(match[1])))}
 
 
 _ROWS: Final = {"top": "top|upper|上|顶", "bottom": "bottom|lower|下|底"}
@@ -149,8 +152,13 @@ _ENGLISH: Final[tuple[tuple[Part, str, _Meaning], ...]] = (
     ),
     (
         Part.LOOK,
-        r"(?:(?:at|with) )?([0-9]{1,3}) ?(?:%|percent) (opacity|opaque|transparent|transparency)",
+        r"(?:(?:at|with) )?([0-9]{1,3}) ?(?:%|percent) (?:opacity|opaque)",
         _opacity,
+    ),
+    (
+        Part.LOOK,
+        r"(?:(?:at|with) )?([0-9]{1,3}) ?(?:%|percent) (?:transparent|transparency)",
+        _clearness,
     ),
     (Part.LOOK, r"(?:semi|half)[ -]?transparent|translucent|see-through|faint", _means(opacity=50)),
     (Part.LOOK, r"opaque|solid", _means(opacity=100)),
@@ -164,7 +172,7 @@ _ENGLISH: Final[tuple[tuple[Part, str, _Meaning], ...]] = (
         ),
         _means(),
     ),
-    (Part.STOP, r"and then|and|then|also|plus", _means()),
+    (Part.STOP, r"and(?! then)|also|plus", _means()),
 )
 _CHINESE: Final[tuple[tuple[Part, str, _Meaning], ...]] = (
     (
@@ -211,7 +219,8 @@ _CHINESE: Final[tuple[tuple[Part, str, _Meaning], ...]] = (
     ),
     (Part.LOOK, rf"(?:带|加|有|用|和|配)?(?:({COLOUR})的?)?(?:阴影|投影)", _edge(Edge.SHADOW)),
     (Part.LOOK, r"(?:不要|不带|没有|无|不加)(?:描边|轮廓|边框|背景|底色|阴影|框)", _means(edge=Edge.NONE)),
-    (Part.LOOK, r"(?:不透明度)(?:为|是)? ?([0-9]{1,3}) ?%()", _opacity),
+    (Part.LOOK, r"不透明度(?:为|是)? ?([0-9]{1,3}) ?%", _opacity),
+    (Part.LOOK, r"透明度(?:为|是)? ?([0-9]{1,3}) ?%", _clearness),
     (Part.LOOK, r"半透明", _means(opacity=50)),
     (Part.LOOK, r"不透明", _means(opacity=100)),
     (
@@ -222,7 +231,7 @@ _CHINESE: Final[tuple[tuple[Part, str, _Meaning], ...]] = (
         ),
         _means(),
     ),
-    (Part.STOP, r"并且|并|然后|接着|同时|以及|还有|和|再", _means()),
+    (Part.STOP, r"并且|并|同时|以及|还有|和", _means()),
 )
 _MARKS: Final[tuple[tuple[Part, str, _Meaning], ...]] = (
     (Part.FILLER, r"[:：]", _means()),
