@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from core.errors import NoSuchPicture, NotAnImage, NothingToEdit, WhichPicture
 from core.identity import PictureId, PlaceId, PlaceKind
 from core.instructions import Instruction, InstructionKind
+from core.leanings import Leaning, leaning
 from core.notes import MessageNote, NoteKind
 from core.picks import signed_numbers
 from core.remarks import is_remark
@@ -24,7 +25,6 @@ __all__ = [
     "concerns",
     "count_pointed",
     "is_for_bot",
-    "is_remark",
     "may_concern",
     "pointed",
     "points_at_picture",
@@ -97,12 +97,12 @@ def worth_noting(message: IncomingMessage) -> bool:
     return bool(message.album and message.images)
 
 
-def concerns(message: IncomingMessage, record: Record) -> bool:
+def concerns(message: IncomingMessage, record: Record, lean: Leaning = Leaning.EDIT) -> bool:
     """Whether the bot acts on a message.
 
     Buttons and commands always. A remark about a picture that is there, words to somebody else in
     a reply, and the wordless members of an album never; mentions and private chats otherwise
-    always; other replies when they answer one of the bot's cards or its question for words.
+    always; other replies when they answer its question for words, or a card and `lean` so.
     """
     if message.press is not None or message.addressed in (Addressed.COMMAND, Addressed.BUTTON):
         return True
@@ -114,7 +114,7 @@ def concerns(message: IncomingMessage, record: Record) -> bool:
         return not message.spoken_to_other and not (wordless and not (note.preset and message.images))
     answers_card = _answers_card(message, note)
     if message.addressed is Addressed.REPLY:
-        return answers_card and not message.spoken_to_other and not is_remark(message.text)
+        return answers_card and not message.spoken_to_other and leaning(message.text) is lean
     if wordless:
         return not (message.album and message.addressed is Addressed.PRIVATE)
     about_a_picture = answers_card or (

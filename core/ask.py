@@ -8,6 +8,7 @@ from core.addressing import (
     Record,
     candidates,
     concerns,
+    count_pointed,
     points_at_picture,
 )
 from core.answer import notice
@@ -16,11 +17,13 @@ from core.errors import EmptyInstruction, NothingToEdit, StaleAction, WhichPictu
 from core.history import History
 from core.identity import MessageRef, Person, PictureId, Place, PlaceKind, new_id
 from core.instructions import Instruction, InstructionKind, Reading, parse
+from core.leanings import Leaning
 from core.meant import with_meant
 from core.more import settled
 from core.named_versions import named
 from core.notes import MessageNote, NoteKind, Question
 from core.picks import read_picks
+from core.offers import Offers
 from core.pictures import Picture
 from core.preset_words import read_preset
 from core.requests import Action, ActionPress, Addressed, Audience, IncomingMessage, Verb
@@ -36,6 +39,7 @@ class Requests:
         self._resources = resources
         self._acceptance = acceptance
         self._history = History(resources)
+        self._offers = Offers(resources)
 
     async def ask(self, message: IncomingMessage, place: Place, person: Person) -> bool:
         """Act on a message if it turns to the bot, else False. Raises a `UserCanFix` or a `DeliveryFailed`."""
@@ -43,7 +47,7 @@ class Requests:
         try:
             if await self._history.answer(message, place, person, record):
                 return True
-            if not concerns(message, record):
+            if not concerns(message, record) and not await self._is_meant(message, place, record):
                 return False
             message = await with_meant(self._resources, message, place, person, record)
             await note_request(self._resources, message, place, person)
@@ -51,6 +55,22 @@ class Requests:
         except WhichPicture:
             await self._ask_which(message, place, candidates(message, record))
         return True
+
+    async def _is_meant(self, message: IncomingMessage, place: Place, record: Record) -> bool:
+        undecided = concerns(message, record, Leaning.UNDECIDED)
+        return undecided and await self._offers.is_edit(message, place)
+
+    async def edit_with(
+        self, press: ActionPress, message: IncomingMessage, place: Place, person: Person
+    ) -> None:
+        """Take undecided words for an edit after all; whoever pressed asks and pays, each person once."""
+        asked = await self._offers.taken_up(press, message, person)
+        record = await recall(self._resources, asked, place)
+        try:
+            asked = await with_meant(self._resources, asked, place, person, record)
+            await self._act(asked, place, person, record)
+        except WhichPicture:
+            await self._ask_which(asked, place, candidates(asked, record))
 
     async def _act(self, message: IncomingMessage, place: Place, person: Person, record: Record) -> None:
         message, record = await named(self._resources, message, record)
@@ -92,6 +112,7 @@ class Requests:
             message.text,
             options,
             has_sources=points_at_picture(message, record),
+        source_count=count_pointed(message, record),
             command=message.command,
             private=message.place.kind is PlaceKind.PRIVATE,
             presets=self._resources.presets,

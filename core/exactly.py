@@ -7,10 +7,22 @@ from core import imaging
 from core.drawing import EXACT, Drawn, DrawnPicture, DrawRequest, SourceImage
 from core.errors import ImageGone, UserCanFix
 from core.jobs import Job
-from core.operations import Operation
+from core.operations import (
+    Adjust,
+    Compress,
+    Convert,
+    Flip,
+    Grayscale,
+    Operation,
+    Recolour,
+    Resize,
+    StripMetadata,
+)
 from core.pictures import Picture
 from core.resources import Resources
 
+_SIZELESS = (Adjust, Compress, Convert, Flip, Grayscale, Recolour, StripMetadata)
+"""What does the same to a picture of any size."""
 _MOST_STEPS = 100
 """A longer chain starts from the picture that is so many exact edits back."""
 
@@ -25,7 +37,7 @@ async def exact_request(resources: Resources, job: Job, deadline_seconds: float)
     operations = job.instruction.operations
     if len(pictures) == 1:
         origin, former = await _origin(resources, pictures[0])
-        pictures, operations = (origin,), (*former, *operations)
+        pictures, operations = (origin,), condensed((*former, *operations))
     return DrawRequest(
         job_id=job.id,
         model=job.model,
@@ -39,6 +51,61 @@ async def exact_request(resources: Resources, job: Job, deadline_seconds: float)
         deadline_seconds=deadline_seconds,
         operations=operations,
     )
+
+
+def condensed(operations: Sequence[Operation]) -> tuple[Operation, ...]:
+    """The same operations without sizes that a later size undoes, so that small and large again stays sharp.
+
+    Left out are sizes that keep the shape, and only if nothing after them counts in pixels.
+    """
+    kept: list[Operation] = []
+    for operation in operations:
+        if isinstance(operation, Resize) and (earlier := _latest_size(kept)) is not None:
+            index, size = earlier
+            merged = _merged(size, operation)
+            if merged is not None:
+                del kept[index]
+                operation = merged  # noqa: PLW2901 - what stands for both
+        kept.append(operation)
+    return tuple(kept)
+
+
+def _latest_size(operations: Sequence[Operation]) -> tuple[int, Resize] | None:
+    """The newest size and where it stands, if all that follows would be the same before it."""
+    for index in range(len(operations) - 1, -1, -1):
+        operation = operations[index]
+        if isinstance(operation, Resize):
+            return index, operation
+        if not isinstance(operation, _SIZELESS):
+            return None
+    return None
+
+
+def _merged(first: Resize, then: Resize) -> Resize | None:
+    """One size for two; None where the first changes the shape in its own way."""
+    if then.percent is not None:
+        return _scaled(first, then.percent / 100)
+    if first.percent is not None or _keeps_shape(first):
+        return then
+    is_same_shape = (
+        first.mode == then.mode
+        and None not in (first.width, first.height, then.width, then.height)
+        and (first.width or 0) * (then.height or 0) == (first.height or 0) * (then.width or 0)
+    )
+    return then if is_same_shape else None
+
+
+def _keeps_shape(size: Resize) -> bool:
+    return size.width is None or size.height is None
+
+
+def _scaled(size: Resize, factor: float) -> Resize:
+    if size.percent is not None:
+        return replace(size, percent=size.percent * factor)
+    width, height = (
+        None if side is None else max(1, round(side * factor)) for side in (size.width, size.height)
+    )
+    return replace(size, width=width, height=height)
 
 
 async def finished_exactly(resources: Resources, drawn: Drawn, operations: Sequence[Operation]) -> Drawn:

@@ -8,14 +8,15 @@ from types import MappingProxyType
 from core.changes import may_change, plainly_changes
 from core.drawing import ModelTraits
 from core.errors import EmptyInstruction
+from core.exact_words import read_operations
 from core.extension import Extension
-from core.flags import read_flags
-from core.operations import Operation
-from core.picks import Picks, only_picks, read_picks, renumbered
+from core.flags import Wishes, read_flags
+from core.operations import ClearBackground, Crop, Operation, Operations, Resize
+from core.picks import Picks, only_picks, read_picks, renumbered, unmarked
 from core.preset_words import read_preset
 from core.presets import Preset, Presets, filled
 from core.regions import Region
-from core.variations import read_variation, told
+from core.variations import read_enlargement, read_variation, told
 
 _NO_OPTIONS: Mapping[str, str] = MappingProxyType({})
 _NO_PRESETS = Presets()
@@ -40,7 +41,7 @@ class Instruction:
     the pictures named on the card replied to ("#2", "the second one"), from 1; `picks_all`
     says that all together were named. `variation` tells apart what 'Again' draws from the same
     words; 0 is the first. `operations` are done exactly, in order: alone where the kind is EXACT,
-    else on what the model drew. `region` is where to change the first source; `markup` says that the
+    else on what the model drew, which reads `for_model` then instead of the prompt. `region` is where to change the first source; `markup` says that the
     last source is the first one painted over, to show where. `lock` keeps the source outside of what
     changes, None where nothing was said. `negative` is what must not be seen, `seed` what a provider
     draws the same from. `preset` is a name in `core.presets`, "" for none, `strength` how far a
@@ -60,6 +61,7 @@ class Instruction:
     picks_all: bool = False
     variation: int = 0
     operations: tuple[Operation, ...] = ()
+    for_model: str = ""
     region: Region | None = None
     markup: bool = False
     lock: bool | None = None
@@ -87,12 +89,13 @@ def parse(
     has_sources: bool,
     command: str = "",
     private: bool = False,
+    source_count: int = 1,
     presets: Presets = _NO_PRESETS,
 ) -> Reading:
     """Understand words with their flags and a command's named options (which win).
 
     `has_sources` says that the message points at a picture: by a reply, an upload or its thread.
-    Without one, and without a command, words edit when they plainly say so, and generate otherwise;
+    `source_count` is how many. Without one, and without a command, words edit when they plainly say so, and generate otherwise;
     where both make sense in a private chat the second is `other`. Raises `EmptyInstruction`
     when no words are left and no preset speaks for itself, `OptionUnsupported` for a value that no model takes.
     """
@@ -101,12 +104,14 @@ def parse(
     edits = has_sources or command == "edit" or (preset is not None and preset.min_sources > 0)
     picks = read_picks(prompt) if edits else Picks()
     variation = read_variation(prompt) if edits else None
-    if not prompt or (edits and only_picks(prompt)):
+    is_for_model = not edits or preset is not None
+    exact = Operations(rest=prompt) if is_for_model else _exactly(prompt, wishes, source_count)
+    if not exact.operations and (not prompt or (edits and only_picks(prompt))):
         if preset is None or not preset.can_do_without_words(int(edits)):
             raise EmptyInstruction
         prompt = ""
     instruction = Instruction(
-        kind=InstructionKind.EDIT if edits else InstructionKind.GENERATE,
+        kind=_kind(exact) if edits else InstructionKind.GENERATE,
         prompt=prompt,
         ratio=wishes.ratio,
         size=wishes.size,
@@ -117,19 +122,49 @@ def parse(
         picks=picks.numbers,
         picks_all=picks.everything,
         strength=variation.strength if variation is not None else "",
+        operations=exact.operations,
+        for_model=exact.rest if exact.operations else "",
         negative=wishes.negative,
         seed=wishes.seed,
         preset=preset.name if preset is not None else "",
+        private=wishes.private,
         ignored=wishes.ignored,
     )
     if edits or command:
         return Reading(instruction)
-    edit = replace(instruction, kind=InstructionKind.EDIT)
-    if plainly_changes(prompt):
+    exact = _exactly(prompt, wishes, source_count)
+    for_model = exact.rest if exact.operations else ""
+    edit = replace(instruction, kind=_kind(exact), operations=exact.operations, for_model=for_model)
+    if plainly_changes(prompt) or edit.kind is InstructionKind.EXACT:
         return Reading(edit, other=instruction if private else None)
     if not private:
         return Reading(instruction)
     return Reading(instruction, other=edit if may_change(prompt) else None)
+
+
+def _exactly(prompt: str, wishes: Wishes, source_count: int) -> Operations:
+    """What of the words is exact; flags alone ask for their shape or size."""
+    found = read_operations(prompt, sources=source_count, ratio=wishes.ratio)
+    if found.rest and read_picks(prompt).numbers:
+        plain = read_operations(unmarked(prompt), sources=source_count, ratio=wishes.ratio)
+        found = found if plain.rest else plain
+    if (factor := read_enlargement(unmarked(prompt))) is not None:
+        found = Operations((Resize(percent=100.0 * factor),))
+    if found.rest and not only_picks(found.rest):
+        return found
+    shape: tuple[Operation, ...] = ()
+    if wishes.size is not None:
+        shape = (Resize(*wishes.size),)
+    elif wishes.ratio is not None and not any(isinstance(each, Crop) for each in found.operations):
+        shape = (Crop(wishes.ratio, smart=True),)
+    if wishes.transparent:
+        shape = (*shape, ClearBackground())
+    return Operations((*found.operations, *shape))
+
+
+def _kind(exact: Operations) -> InstructionKind:
+    is_exact = bool(exact.operations) and not exact.rest
+    return InstructionKind.EXACT if is_exact else InstructionKind.EDIT
 
 
 def words_for_model(
@@ -145,7 +180,7 @@ def words_for_model(
     """
     if instruction.strength:
         return told(instruction.strength)
-    words = renumbered(instruction.prompt, instruction.picks)
+    words = renumbered(instruction.for_model or instruction.prompt, instruction.picks)
     preset: Preset | None = presets.named(instruction.preset) if instruction.preset else None
     if preset is not None:
         sources = int(instruction.kind is not InstructionKind.GENERATE)

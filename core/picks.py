@@ -95,11 +95,17 @@ def signed_numbers(words: str) -> tuple[int, ...]:
     return tuple(int(match["number"]) for match in _outside_quotes(words, _SIGNED))
 
 
-def only_picks(words: str) -> bool:
-    """Whether nothing remains once the picks are taken off: no words to act on."""
+def unmarked(words: str) -> str:
+    """The words without the numbers of pictures."""
     rest = words
     for mark in sorted(_marks(words), key=lambda mark: mark.start, reverse=True):
-        rest = rest[: mark.start] + rest[mark.end :]
+        rest = rest[: mark.start].rstrip() + " " + rest[mark.end :].lstrip()
+    return rest.strip()
+
+
+def only_picks(words: str) -> bool:
+    """Whether nothing remains once the picks are taken off: no words to act on."""
+    rest = unmarked(words)
     return not _FILLERS.sub("", _ALL.sub("", rest))
 
 

@@ -57,6 +57,17 @@ _TOLD: Final = MappingProxyType(
 )
 
 
+_LARGER_ENGLISH: Final = re.compile(
+    r"(?:please |pls |can you |could you |now )?(?:upscale|up-?res|super-?res(?:olve)?|enlarge|blow up)"
+    r"(?: (?:it|this|that|the picture|the image|this picture|this one))?"
+    r"(?: (?:to |by )?(?:(?P<factor>[2-8](?:\.\d)?) ?(?:x|×|times)|[x×] ?(?P<times>[2-8])|(?P<word>twice|double|two times)"
+    r"(?: (?:the|its) size)?))?(?: please)?"
+)
+_LARGER_CHINESE: Final = re.compile(
+    r"(?:请|帮我|把它|把图片|把图)*(?:高清|无损)?放大(?:一下|到|为|成)?(?:(?P<factor>[2-8]|[两二三四五六七八])倍)?(?:吧|一下)?"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Variation:
     """How many variations, and how far they may go."""
@@ -80,6 +91,19 @@ def read_variation(words: str) -> Variation | None:
     count = None if named is None else _NUMBERS.get(named) or int(named)
     strength: Strength = "strong" if match["strength"] in _STRONG else "subtle"
     return Variation(strength, None if count is None else min(max(count, 1), MOST_PICTURES))
+
+
+def read_enlargement(words: str) -> float | None:
+    """How many times larger a picture is to be, 2 where they do not say; None where words say anything else."""
+    plain = " ".join(words[: _JUDGED_CHARACTERS + 1].lower().split()).rstrip(".!?。！？ ")
+    if len(plain) > _JUDGED_CHARACTERS:
+        return None
+    if (match := _LARGER_ENGLISH.fullmatch(plain)) is not None:
+        return float(match["factor"] or match["times"] or 2)
+    if (match := _LARGER_CHINESE.fullmatch(plain)) is not None:
+        named = match["factor"] or "2"
+        return float(_NUMBERS.get(named) or named)
+    return None
 
 
 def told(strength: str) -> str:

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from core.errors import EmptyInstruction, OptionUnsupported
 from core.instructions import Instruction, InstructionKind, Reading, parse, words_for_model
+from core.operations import ClearBackground, Crop, Flip, Operation, Resize
 
 
 def read(text: str, **options: str) -> Instruction:
@@ -297,7 +298,45 @@ def test_private_words_that_plainly_edit(text: str) -> None:
     )
 
 
-@pytest.mark.parametrize("text", ["at night", "darker", "with a hat", "黑白"])
+@pytest.mark.parametrize("text", ["darker", "黑白", "crop to 16:9"])
+def test_private_words_that_edit_exactly_cost_nothing_and_come_first(text: str) -> None:
+    reading = parse(text, has_sources=False, private=True)
+
+    assert reading.instruction.kind is InstructionKind.EXACT
+    assert reading.other == Instruction(InstructionKind.GENERATE, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "operations", "for_model"),
+    [
+        ("crop to 16:9", InstructionKind.EXACT, (Crop((16, 9), smart=True),), ""),
+        ("#2 crop to 16:9", InstructionKind.EXACT, (Crop((16, 9), smart=True),), ""),
+        ("--ar 2:1", InstructionKind.EXACT, (Crop((2, 1), smart=True),), ""),
+        ("--size 90x60", InstructionKind.EXACT, (Resize(90, 60),), ""),
+        ("--transparent", InstructionKind.EXACT, (ClearBackground(),), ""),
+        ("crop --ar 2:1", InstructionKind.EXACT, (Crop((2, 1), smart=True),), ""),
+        ("flip it --size 90x60", InstructionKind.EXACT, (Flip(), Resize(90, 60)), ""),
+        ("flip it and add a hat", InstructionKind.EDIT, (Flip(),), "add a hat"),
+        ("add a hat --ar 2:1", InstructionKind.EDIT, (), ""),
+    ],
+)
+def test_what_is_exact_is_taken_off_the_words(
+    text: str, kind: InstructionKind, operations: tuple[Operation, ...], for_model: str
+) -> None:
+    instruction = parse(text, has_sources=True).instruction
+
+    assert (instruction.kind, instruction.operations, instruction.for_model) == (kind, operations, for_model)
+    assert not for_model or words_for_model(instruction) == for_model
+
+
+def test_several_become_one_only_where_there_are_several() -> None:
+    words = "make a gif of these"
+
+    assert parse(words, has_sources=True, source_count=3).instruction.kind is InstructionKind.EXACT
+    assert parse(words, has_sources=True).instruction.kind is InstructionKind.EDIT
+
+
+@pytest.mark.parametrize("text", ["at night", "with a hat"])
 def test_private_words_that_may_edit(text: str) -> None:
     reading = parse(text, has_sources=False, private=True)
 

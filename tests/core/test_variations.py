@@ -3,7 +3,7 @@
 import pytest
 
 from core.instructions import InstructionKind, parse, words_for_model
-from core.variations import Variation, read_variation
+from core.variations import Variation, read_enlargement, read_variation
 
 
 @pytest.mark.parametrize(
@@ -42,3 +42,25 @@ def test_variations_are_edits_of_what_was_pointed_at() -> None:
     assert words_for_model(instruction).startswith("A bold variation of image 1")
     assert parse("variations --n 2", has_sources=True).instruction.count == 2
     assert not parse("3 strong variations", has_sources=False, command="imagine").instruction.strength
+
+
+@pytest.mark.parametrize(
+    ("words", "factor"),
+    [
+        ("upscale", 2.0),
+        ("Upscale it 4x please", 4.0),
+        ("enlarge this x3", 3.0),
+        ("can you upscale the image by 2.5 times?", 2.5),
+        ("enlarge it to twice its size", 2.0),
+        ("放大", 2.0),
+        ("帮我高清放大4倍", 4.0),
+        ("放大两倍吧", 2.0),
+        ("upscale the hat", None),
+        ("enlarge it and add a hat", None),
+        ("放大帽子", None),
+        ("", None),
+        ("upscale " * 20, None),
+    ],
+)
+def test_words_that_ask_for_a_larger_copy(words: str, factor: float | None) -> None:
+    assert read_enlargement(words) == factor
