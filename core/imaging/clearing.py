@@ -1,5 +1,7 @@
 """A plain background made transparent."""
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageChops, ImageFilter
@@ -40,13 +42,13 @@ def clear_background(image: Image.Image, wanted: ClearBackground) -> Image.Image
     near = max(_LEAST_NEAR, round(1.5 * float(np.percentile(apart[apart <= _PLAIN_WITHIN], 95))))
     colour: Colour = (int(ground[0]), int(ground[1]), int(ground[2]))
     alpha = _alpha(farthest(rgb, colour), near)
-    kept = float(np.asarray(alpha.resize((64, 64), Image.Resampling.BOX)).mean()) / 255
-    if not _LEAST_KEPT < kept < _MOST_KEPT:
+    if not _LEAST_KEPT < float(alpha.mean()) / _OPAQUE < _MOST_KEPT:
         raise NotExact(wanted.kind)
     cleared = _freed(rgb, alpha, colour)
+    opacity = Image.fromarray(alpha)
     if image.mode == "RGBA":
-        alpha = ImageChops.multiply(alpha, image.getchannel("A"))
-    cleared.putalpha(alpha)
+        opacity = ImageChops.multiply(opacity, image.getchannel("A"))
+    cleared.putalpha(opacity)
     return cleared
 
 
@@ -58,16 +60,35 @@ def _rim(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return rim[:: max(1, len(rim) // _SAMPLES)]
 
 
-def _alpha(apart: Image.Image, near: int) -> Image.Image:
-    """0 on the ground, rising to 255 over `_FADE` levels, but only where ground reaches the rim."""
-    far = near + _FADE
-    ramp = [round(255 * max(0.0, min(1.0, (level - near) / _FADE))) for level in range(256)]
+def _alpha(apart: Image.Image, near: int) -> NDArray[np.uint8]:
+    """0 on the ground that reaches the rim, 255 elsewhere; between them by how much of the thing is mixed in."""
     small = apart.copy()
     small.thumbnail((_SEEN_SIDE, _SEEN_SIDE), Image.Resampling.BOX)
-    reached = Image.fromarray((_reached(np.asarray(small) <= (near + far) // 2) * 255).astype(np.uint8))
-    # The outermost pixels of a thing are mixed with the ground: they belong to its edge.
+    reached = Image.fromarray((_reached(np.asarray(small) <= near + _FADE // 2) * 255).astype(np.uint8))
     reached = reached.filter(ImageFilter.MaxFilter(5)).resize(apart.size, Image.Resampling.NEAREST)
-    return Image.composite(apart.point(ramp), Image.new("L", apart.size, 255), reached)
+    distance = np.asarray(apart)
+    ground = (distance <= near) & (np.asarray(reached) > 0)
+    wide = max(2, min(4, round(min(apart.size) / 700)))
+    edge = _widened(ground, wide) & ~ground
+    # What the thing itself looks like stands a little further in, where nothing is mixed any more.
+    thing = np.maximum(_widened(distance, wide)[edge].astype(np.int32) - near, _FADE)
+    alpha = np.where(ground, np.uint8(0), np.uint8(_OPAQUE))
+    alpha[edge] = np.clip((distance[edge].astype(np.int32) - near) * _OPAQUE // thing, 0, _OPAQUE)
+    return alpha
+
+
+def _widened(values: NDArray[Any], by: int) -> NDArray[Any]:
+    """Each the greatest of those up to so far away, across and down."""
+    for axis in (0, 1):
+        source = values
+        values = source.copy()
+        for step in range(1, min(by, source.shape[axis] - 1) + 1):
+            here = [slice(None), slice(None)]
+            there = [slice(None), slice(None)]
+            here[axis], there[axis] = slice(step, None), slice(None, -step)
+            values[tuple(here)] = np.maximum(values[tuple(here)], source[tuple(there)])
+            values[tuple(there)] = np.maximum(values[tuple(there)], source[tuple(here)])
+    return values
 
 
 def _reached(ground: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -93,9 +114,9 @@ def _along_runs(reached: NDArray[np.bool_], ground: NDArray[np.bool_]) -> NDArra
     return spread
 
 
-def _freed(rgb: Image.Image, alpha: Image.Image, ground: Colour) -> Image.Image:
+def _freed(rgb: Image.Image, opacity: NDArray[np.uint8], ground: Colour) -> Image.Image:
     """Half-transparent pixels without their share of the ground, transparent ones without any colour."""
-    pixels, opacity = np.array(rgb), np.asarray(alpha)
+    pixels = np.array(rgb)
     mixed = (opacity > 0) & (opacity < _OPAQUE)
     share = opacity[mixed].astype(np.float32)[:, None] / 255
     colour = np.asarray(ground, dtype=np.float32)
