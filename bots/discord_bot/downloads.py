@@ -11,7 +11,16 @@ from yarl import URL
 
 from bots.discord_bot.failures import delivering
 from bots.discord_bot.images import handles_of
-from core.errors import DeliveryFailed, ImageGone, ImageTooLarge, MessageGone, NoPermission, PlaceGone
+from bots.discord_bot.mentions import avatar_handle
+from core.errors import (
+    DeliveryFailed,
+    ImageGone,
+    ImageTooLarge,
+    MessageGone,
+    NoAvatar,
+    NoPermission,
+    PlaceGone,
+)
 from core.requests import ImageHandle
 
 MEDIA_ORIGINS = frozenset(
@@ -81,8 +90,11 @@ class Downloads:
             if len(held) > max_bytes:
                 raise ImageTooLarge(limit_bytes=max_bytes)
             return held
+        locator = json.loads(handle.locator)
+        if "avatar" in locator:
+            return await self._avatar(client, locator["avatar"], max_bytes)
         try:
-            return await self._read(json.loads(handle.locator)["url"], max_bytes)
+            return await self._read(locator["url"], max_bytes)
         except _AddressGone:
             fresh = await self._fresh_address(client, handle)
         try:
@@ -118,6 +130,18 @@ class Downloads:
                 if (answer.content_length or 0) > max_bytes:
                     raise ImageTooLarge(limit_bytes=max_bytes)
                 return await _capped(answer.content, max_bytes)
+
+    async def _avatar(self, client: discord.Client, user_id: int, max_bytes: int) -> bytes:
+        """The avatar of somebody of whom only the id is known; `NoAvatar` where there is none."""
+        try:
+            with delivering():
+                async with asyncio.timeout(_TIMEOUT_SECONDS):
+                    found = avatar_handle(await client.fetch_user(user_id))
+            if found is None:
+                raise NoAvatar
+            return await self._read(json.loads(found.locator)["url"], max_bytes)
+        except (MessageGone, NoPermission, PlaceGone, _AddressGone):
+            raise NoAvatar from None
 
     async def _fresh_address(self, client: discord.Client, handle: ImageHandle) -> str:
         locator = json.loads(handle.locator)

@@ -77,7 +77,7 @@ def _embed_handle(embed: discord.Embed) -> ImageHandle | None:
     for media in (embed.image, embed.thumbnail):
         url = media.proxy_url or media.url
         if url:
-            return _url_handle(url)
+            return replace(_url_handle(url), origin=embed.url or "")
     return None
 
 
@@ -126,6 +126,13 @@ def handles_of(message: discord.Message, *, previews: bool) -> tuple[ImageHandle
     for snapshot in message.message_snapshots:
         handles.extend(_inside(snapshot, previews=previews))
     return _located(message.channel.id, message.id, handles)
+
+
+def article_previews(message: discord.Message) -> tuple[ImageHandle, ...]:
+    """The pictures of previews that only decorate a link, each with its link as `origin`."""
+    decorating = [embed for embed in message.embeds if embed.type not in _PICTURE_EMBEDS and embed.url]
+    handles = (_embed_handle(embed) for embed in decorating)
+    return _located(message.channel.id, message.id, [handle for handle in handles if handle is not None])
 
 
 def _located(channel_id: int, message_id: int, handles: Sequence[ImageHandle]) -> tuple[ImageHandle, ...]:

@@ -7,11 +7,11 @@ import discord
 
 from bots.discord_bot.failures import delivering
 from bots.discord_bot.images import handles_of, words_of
+from bots.discord_bot.mentions import USER_MENTION, Named, emoji_alone, named, previews
 from core.errors import DeliveryFailed
 from core.identity import PersonAlias, PlaceAlias, PlaceKind, Platform
 from core.requests import Addressed, IncomingMessage, ReplyTarget
 
-_USER_MENTION = re.compile(r"<@!?([0-9]{1,20})>")
 _LINK = re.compile(r"https?://\S+")
 _FETCH_SECONDS = 10.0
 
@@ -106,6 +106,7 @@ class Reader:
         if addressed in (Addressed.MENTION, Addressed.PRIVATE):
             message = await self.unfurls.complete(message)
         images = handles_of(message, previews=False)
+        words = self._words(message)
         thread_start = None
         if addressed is Addressed.MENTION and reply is None and not images:
             thread_start = await self.thread_start(message.channel)
@@ -120,18 +121,19 @@ class Reader:
             person=person_of(message.author, is_admin=_is_admin(message.author)),
             sent_at=message.created_at,
             addressed=addressed,
-            text=self._words(message),
+            text=words.text,
             message=str(message.id),
             images=images,
             reply=reply,
             thread_start=thread_start,
             hears_all=self.hears_all or private,
             spoken_to_other=self._spoken_to_other(message),
+            mentions=(*words.mentions, *previews(message)),
         )
 
     def _addressed(self, message: discord.Message, reply: ReplyTarget | None, *, private: bool) -> Addressed:
         """`message.mentions` cannot tell a mention from a reply's ping, so the words are looked at."""
-        named = {int(found) for found in _USER_MENTION.findall(message.content)}
+        named = {int(found) for found in USER_MENTION.findall(message.content)}
         if self.bot_id in named or self._own_role(message) is not None:
             return Addressed.MENTION
         if private:
@@ -145,24 +147,16 @@ class Reader:
         role = message.guild.self_role if message.guild is not None else None
         return role if role is not None and role in message.role_mentions else None
 
-    def _words(self, message: discord.Message) -> str:
-        """What the person wrote: without the bot's mention, with other people's names for theirs."""
-        names = {user.id: user.display_name for user in message.mentions}
-
-        def named(found: re.Match[str]) -> str:
-            user_id = int(found[1])
-            if user_id == self.bot_id:
-                return ""
-            return f"@{names[user_id]}" if user_id in names else found[0]
-
-        words = _USER_MENTION.sub(named, message.content)
+    def _words(self, message: discord.Message) -> Named:
+        """What the person wrote, without the bot's mention."""
+        words = message.content
         role = self._own_role(message)
         if role is not None:
             words = words.replace(role.mention, "")
-        return words.strip()
+        return named(words, message.author, message.mentions, self.bot_id)
 
     def _spoken_to_other(self, message: discord.Message) -> bool:
-        first = _USER_MENTION.match(message.content.lstrip())
+        first = USER_MENTION.match(message.content.lstrip())
         return first is not None and int(first[1]) != self.bot_id
 
     async def _reply(self, message: discord.Message) -> ReplyTarget | None:
@@ -188,7 +182,7 @@ class Reader:
             by_bot=message.author.id == self.bot_id,
             author=str(message.author.id),
             text=words_of(message),
-            images=handles_of(message, previews=True),
+            images=handles_of(message, previews=True) or emoji_alone(words_of(message)),
         )
 
     async def fetch(self, channel_id: int, message_id: int) -> discord.Message | None:

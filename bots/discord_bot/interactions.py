@@ -22,6 +22,7 @@ from bots.discord_bot.forms import (
 )
 from bots.discord_bot.images import attachment_handle
 from bots.discord_bot.inbound import Reader, event_key, person_of, place_of
+from bots.discord_bot.mentions import with_mentions
 from bots.discord_bot.routes import Route, Waiting
 from core.commands import EDIT, Command
 from core.errors import DeliveryFailed, StaleAction
@@ -79,18 +80,15 @@ class Interactions:
         thread_start = None
         if command is EDIT and not images and not route.is_card:
             thread_start = await self._reader.thread_start(interaction.channel)
-        message = self._message(interaction, route, Addressed.COMMAND)
-        await self._receive(
-            replace(
-                message,
-                text=str(given.get("prompt", "")),
-                command=command.name,
-                options=_options(given),
-                images=images,
-                thread_start=thread_start,
-            ),
-            images,
+        message = replace(
+            self._message(interaction, route, Addressed.COMMAND),
+            text=str(given.get("prompt", "")),
+            command=command.name,
+            options=_options(given),
+            images=images,
+            thread_start=thread_start,
         )
+        await self._receive(with_mentions(message, interaction.user, self._reader.bot_id), images)
 
     async def menu(self, interaction: Interaction, target: discord.Message) -> None:
         """The message menu: the form is the first response, with nothing waited for before it.
@@ -149,7 +147,8 @@ class Interactions:
                 command=EDIT.name,
                 reply=await self._menu_target(interaction, form.message_id),
             )
-        await self._receive(replace(message, text=filled.words, images=images), images)
+        message = replace(message, text=filled.words, images=images)
+        await self._receive(with_mentions(message, interaction.user, self._reader.bot_id), images)
 
     async def _menu_target(self, interaction: Interaction, message_id: int) -> ReplyTarget:
         """What the menu was opened on; after a restart it is asked for again."""

@@ -8,8 +8,10 @@ from telegram.error import BadRequest
 
 from bots.telegram_bot.client import RawBot
 from bots.telegram_bot.faults import is_too_large, translated
+from bots.telegram_bot.media import largest, still_of
+from bots.telegram_bot.mentions import AVATAR, EMOJI
 from bots.telegram_bot.traits import DOWNLOAD_BYTES
-from core.errors import ImageGone, ImageTooLarge, Undelivered
+from core.errors import ImageGone, ImageTooLarge, NoAvatar, NotAnImage, Undelivered
 from core.requests import ImageHandle
 
 
@@ -20,18 +22,40 @@ async def download(
 
     The request is our own, because `File.download_as_bytearray` prefers a local file of the same
     name, and because it must stop at the cap. The URL holds the token and never leaves here.
-    Raises `ImageTooLarge`, `ImageGone` or a `DeliveryFailed`.
+    Raises `ImageTooLarge`, `ImageGone`, `NotAnImage`, `NoAvatar` or a `DeliveryFailed`.
     """
     limit = min(max_bytes, DOWNLOAD_BYTES)
     if handle.size_bytes > limit:
         raise ImageTooLarge(limit_bytes=limit)
-    path = await _path(bot, handle.locator)
+    path = await _path(bot, await _file_id(bot, handle.locator))
     url = f"{bot.base_file_url}/{quote(path)}"
     try:
         async with asyncio.timeout(timeout_seconds):
             return await _read(client, url, limit)
     except (httpx.HTTPError, TimeoutError):
         raise Undelivered from None  # the cause quotes the URL
+
+
+async def _file_id(bot: RawBot, locator: str) -> str:
+    """The file behind an emoji's or a person's id; other locators are file ids."""
+    with translated():
+        try:
+            if locator.startswith(EMOJI):
+                stickers = await bot.get_custom_emoji_stickers([locator.removeprefix(EMOJI)])
+                if not stickers:
+                    raise ImageGone
+                still = still_of(stickers[0])
+                if still is None:
+                    raise NotAnImage(found="animated sticker")
+                return still
+            if locator.startswith(AVATAR):
+                found = await bot.get_user_profile_photos(int(locator.removeprefix(AVATAR)), limit=1)
+                if not found.photos or not found.photos[0]:
+                    raise NoAvatar
+                return largest(found.photos[0]).file_id
+        except BadRequest:
+            raise (NoAvatar if locator.startswith(AVATAR) else ImageGone) from None
+    return locator
 
 
 async def _path(bot: RawBot, file_id: str) -> str:

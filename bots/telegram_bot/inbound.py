@@ -17,6 +17,7 @@ from telegram.constants import ChatType
 
 from bots.telegram_bot.composing import PRESSED
 from bots.telegram_bot.media import images_of
+from bots.telegram_bot.mentions import Names, emoji_alone, hidden_links, mentions
 from bots.telegram_bot.spoken import Me, Spoken, spoken
 from core.identity import PersonAlias, PlaceAlias, PlaceKind, Platform
 from core.requests import ActionPress, Addressed, IncomingMessage, ReplyTarget
@@ -32,12 +33,13 @@ class Moved:
     new: str
 
 
-def read(update: Update, me: Me, now: datetime) -> IncomingMessage | Moved | None:
+def read(update: Update, me: Me, now: datetime, names: Names | None = None) -> IncomingMessage | Moved | None:
     """What an update means to the core; None for what is no message to anybody here.
 
     Edited messages, channel posts, business and guest messages are other fields of an update and
     are left alone. `hears_all` is what getMe says; the adapter refines it for groups where the bot
     is an admin. A press has no date of its own (Telegram drops it after 150 seconds), so `now` is it.
+    `names` remembers from one update to the next who is called what.
     """
     if update.callback_query is not None:
         return _read_press(update.callback_query, me, now)
@@ -48,10 +50,12 @@ def read(update: Update, me: Me, now: datetime) -> IncomingMessage | Moved | Non
         return Moved(str(message.chat.id), str(message.migrate_to_chat_id))
     if message.migrate_from_chat_id is not None:
         return Moved(str(message.migrate_from_chat_id), str(message.chat.id))
-    return _read_message(message, me)
+    known = names or Names()
+    known.learn(message, message.reply_to_message)
+    return _read_message(message, me, known)
 
 
-def _read_message(message: Message, me: Me) -> IncomingMessage | None:
+def _read_message(message: Message, me: Me, names: Names) -> IncomingMessage | None:
     chat = message.chat
     if chat.type not in _TALKING or chat.is_direct_messages or _is_from_bot(message):
         return None
@@ -76,6 +80,8 @@ def _read_message(message: Message, me: Me) -> IncomingMessage | None:
         album=message.media_group_id or "",
         hears_all=me.reads_all or chat.type == ChatType.PRIVATE,
         spoken_to_other=said.to_other,
+        links=hidden_links(message),
+        mentions=mentions(message, names),
     )
 
 
@@ -160,8 +166,9 @@ def _reply(message: Message, me: Me) -> ReplyTarget | None:
 
     Some servers add a reply to the message that created the topic by themselves; that is none.
     """
+    quote = "" if message.quote is None else message.quote.text
     if message.external_reply is not None:
-        return _external(message.external_reply, me)
+        return _external(message.external_reply, me, quote)
     target = message.reply_to_message
     if target is None or target.forum_topic_created is not None:
         return None
@@ -170,18 +177,22 @@ def _reply(message: Message, me: Me) -> ReplyTarget | None:
         message=str(target.message_id),
         by_bot=target.from_user is not None and target.from_user.id == me.id,
         author="" if author is None else author.key,
-        text=target.text or target.caption or "",
-        images=images_of(target),
+        text=quote or target.text or target.caption or "",
+        images=images_of(target) or emoji_alone(target),
         album=target.media_group_id or "",
+        links=() if quote else hidden_links(target),
     )
 
 
-def _external(target: ExternalReplyInfo, me: Me) -> ReplyTarget:
+def _external(target: ExternalReplyInfo, me: Me, quote: str) -> ReplyTarget:
+    """Of its words only those that were quoted come along."""
     origin = target.origin
     sender = origin.sender_user if isinstance(origin, MessageOriginUser) else None
     return ReplyTarget(
         message=None,
         by_bot=sender is not None and sender.id == me.id,
         author="" if sender is None else str(sender.id),
+        text=quote,
         images=images_of(target),
+        links=hidden_links(target),
     )

@@ -26,7 +26,8 @@ def images_of(source: Message | ExternalReplyInfo) -> tuple[ImageHandle, ...]:
     """The one image of a message, or a handle with `found` set for a file that is none, or ().
 
     A photo comes in several sizes: the largest by area is taken. A live photo's own file is the
-    video; its still is in `photo`. An animation also sets `document`, so it is asked for first.
+    video; its still is in `photo`. An animation also sets `document`, so it is asked for first. What
+    moves is shown by its poster, where it has one.
     """
     spoiler = bool(source.has_media_spoiler)
     sizes = _sizes(source)
@@ -34,8 +35,9 @@ def images_of(source: Message | ExternalReplyInfo) -> tuple[ImageHandle, ...]:
         return (_photo(sizes, spoiler=spoiler),)
     if source.sticker is not None:
         return (_sticker(source.sticker),)
+    if source.animation is not None:
+        return (_poster(source.animation, "animation", spoiler=spoiler),)
     for medium, found in (
-        (source.animation, "animation"),
         (source.video, "video"),
         (source.video_note, "video"),
         (source.audio, "audio"),
@@ -55,13 +57,31 @@ def _sizes(source: Message | ExternalReplyInfo) -> Sequence[PhotoSize]:
 
 
 def _photo(sizes: Sequence[PhotoSize], *, spoiler: bool) -> ImageHandle:
-    largest = max(sizes, key=lambda size: size.width * size.height)
-    return _handle(largest, name="photo.jpg", media_type="image/jpeg", spoiler=spoiler)
+    return _handle(largest(sizes), name="photo.jpg", media_type="image/jpeg", spoiler=spoiler)
 
 
 def _sticker(sticker: Sticker) -> ImageHandle:
-    found = "animated sticker" if sticker.is_animated or sticker.is_video else ""
-    return _handle(sticker, name="sticker.webp", media_type="image/webp", found=found)
+    if sticker.is_animated or sticker.is_video:
+        return _poster(sticker, "animated sticker", spoiler=False)
+    return _handle(sticker, name="sticker.webp", media_type="image/webp")
+
+
+def _poster(moving: Animation | Sticker, found: str, *, spoiler: bool) -> ImageHandle:
+    """The still that Telegram keeps of what moves: vector animation and film are nothing that we draw."""
+    if moving.thumbnail is None:
+        return _handle(moving, found=found)
+    return _handle(moving.thumbnail, name="poster", spoiler=spoiler)
+
+
+def still_of(sticker: Sticker) -> str | None:
+    """The file id of a sticker's picture; None where it has none."""
+    handle = _sticker(sticker)
+    return None if handle.found else handle.locator
+
+
+def largest(sizes: Sequence[PhotoSize]) -> PhotoSize:
+    """The largest by area: their order is not promised."""
+    return max(sizes, key=lambda size: size.width * size.height)
 
 
 def _document(document: Document, *, spoiler: bool) -> ImageHandle:

@@ -44,6 +44,8 @@ def media_type_of(head: bytes) -> str:
             return media_type
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         return "image/webp"
+    if head[4:12] in (b"ftypavif", b"ftypavis"):
+        return "image/avif"
     return "application/octet-stream"
 
 

@@ -14,6 +14,8 @@ GROUP = "group"
 _FILE_ID = re.compile(r"[0-9a-f]{64}")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
+_SHOWN = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp", "image/avif"})
+
 Way = Literal["ask", "say"]
 """How a member sends words: to Chatbrush, or to the others."""
 
@@ -68,8 +70,8 @@ class Image:
 
     @property
     def is_shown(self) -> bool:
-        """Whether a browser can show it."""
-        return self.media_type.startswith("image/")
+        """Whether a browser can show it, and is let to: a drawing could be a page."""
+        return self.media_type in _SHOWN
 
     def handle(self) -> ImageHandle:
         """The image as the core knows it: the same bytes are the same image."""

@@ -19,7 +19,7 @@ class LinkDead(UserCanFix):
 
 @dataclass(eq=False)
 class NoAvatar(UserCanFix):
-    """Whoever is called `name` has no avatar that can be seen; "" is the person themselves."""
+    """Whoever is called `name` has no avatar that can be seen; "" where the name does not matter."""
 
     name: str = ""
 

@@ -10,7 +10,7 @@ from core.requests import Card, ImageHandle, IncomingMessage, Notice, PlatformTr
 
 
 class Courier(Protocol):
-    """Brings words and pictures to one platform. Raises only `core.errors.DeliveryFailed`."""
+    """Brings words and pictures to one platform. Raises only `core.errors.DeliveryFailed`, but for `fetch`."""
 
     @property
     def traits(self) -> PlatformTraits:
@@ -31,7 +31,8 @@ class Courier(Protocol):
     async def fetch(self, handle: ImageHandle, max_bytes: int) -> bytes:
         """The bytes behind a handle, at most `max_bytes`.
 
-        Raises `ImageTooLarge`, `ImageGone`, or a `DeliveryFailed`.
+        Raises `ImageTooLarge`, `ImageGone`, `NotAnImage` or `NoAvatar` where that turns out only now, or a
+        `DeliveryFailed`.
         """
 
 

@@ -48,6 +48,8 @@ class User:
     bot: bool = False
     permissions: int = 0
     """In a server, beside what everybody may."""
+    avatar: str | None = None
+    """The name of what they chose; its bytes are among the world's `assets`."""
 
     def payload(self) -> dict[str, Any]:
         return {
@@ -55,7 +57,7 @@ class User:
             "username": self.name,
             "global_name": None if self.bot else self.name,
             "discriminator": "0",
-            "avatar": None,
+            "avatar": self.avatar,
             "bot": self.bot,
         }
 

@@ -39,7 +39,9 @@ class Rest:
             web.get(message, self._get),
             web.patch(message, self._edit),
             web.delete(message, self._delete),
+            web.get(api + "/users/{user}", self._user),
             web.get("/cdn/attachments/{channel}/{upload}/{name}", self._download),
+            web.get("/cdn/{asset:(?:avatars|emojis|stickers)/.+}", self._asset),
         ]
 
     def _check_token(self, request: web.Request) -> None:
@@ -49,6 +51,19 @@ class Rest:
     async def _me(self, request: web.Request) -> web.Response:
         self._check_token(request)
         return answer(self._world.bot.payload())
+
+    async def _user(self, request: web.Request) -> web.Response:
+        self._check_token(request)
+        user = self._world.users.get(int(request.match_info["user"]))
+        if user is None:
+            raise RefusedError(404, 10013, "Unknown User")
+        return answer(user.payload())
+
+    async def _asset(self, request: web.Request) -> web.Response:
+        data = self._world.assets.get(request.match_info["asset"])
+        if data is None:
+            return web.Response(status=HTTPStatus.NOT_FOUND)
+        return web.Response(body=data, content_type="image/png")
 
     async def _application(self, request: web.Request) -> web.Response:
         self._check_token(request)

@@ -35,6 +35,8 @@ class World:
         self.channels: dict[int, Channel] = {}
         self.messages: dict[int, Message] = {}
         self.uploads: dict[int, Upload] = {}
+        self.assets: dict[str, bytes] = {}
+        """Avatars, emoji and stickers by their path on the CDN."""
         self.generation = 1
         """Links signed with an earlier generation are expired."""
         self.bot_role_id = snowflake()

@@ -118,6 +118,14 @@ class Methods:
             "file_path": file.path,
         }
 
+    async def do_get_custom_emoji_stickers(self, call: Call) -> list[Json]:
+        known = self.world.custom_emoji
+        return [known[one] for one in call.structure("custom_emoji_ids") if one in known]
+
+    async def do_get_user_profile_photos(self, call: Call) -> Json:
+        photos = self.world.profile_photos.get(call.integer("user_id"), [])
+        return {"total_count": len(photos), "photos": photos[: call.optional("limit") or 100]}
+
     async def do_send_message(self, call: Call) -> Json:
         text = check_text(call.params.get("text", ""))
         content: Json = {"text": text}

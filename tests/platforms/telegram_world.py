@@ -78,6 +78,10 @@ class World:
         }
         self.chats: dict[int, Chat] = {}
         self.files: dict[str, File] = {}
+        self.custom_emoji: dict[str, Json] = {}
+        """Stickers by the id of the custom emoji."""
+        self.profile_photos: dict[int, list[list[Json]]] = {}
+        """Of people by their id, the newest first, each in its sizes."""
         self.updates: list[Json] = []
         self.repeats: list[Json] = []
         self.undelivered: list[Json] = []
@@ -112,6 +116,32 @@ class World:
         file = File(f"AgACAgIAAx{number:06d}", f"AQAD{number:06d}", f"{folder}/file_{number}_{name}", data)
         self.files[file.file_id] = file
         return file
+
+    def photo_size(self, data: bytes, width: int, height: int) -> Json:
+        """A still as Telegram describes one."""
+        file = self.add_file(data, "photos", "still.jpg")
+        return {
+            "file_id": file.file_id,
+            "file_unique_id": file.unique_id,
+            "width": width,
+            "height": height,
+            "file_size": len(data),
+        }
+
+    def sticker(self, data: bytes, *, poster: bytes | None = None, kind: str = "regular") -> Json:
+        """A sticker; one with a poster moves, and `data` is its animation."""
+        file = self.add_file(data, "stickers", "sticker.webp" if poster is None else "sticker.tgs")
+        described: Json = {
+            "file_id": file.file_id,
+            "file_unique_id": file.unique_id,
+            "type": kind,
+            "width": 512,
+            "height": 512,
+            "is_animated": poster is not None,
+            "is_video": False,
+            "file_size": len(data),
+        }
+        return described if poster is None else {**described, "thumbnail": self.photo_size(poster, 128, 128)}
 
     def add_message(self, chat: Chat, content: Json) -> Posted:
         """Give a message its id and keep it; service messages too."""
