@@ -55,6 +55,9 @@ class Turns:
         self._granting = asyncio.Lock()
         self._shown: dict[JobId, _Shown] = {}
         self._measured: dict[tuple[str, str], tuple[float, float | None]] = {}
+        self._reading = asyncio.Lock()
+        self._begun = 0
+        self._found: tuple[int, Mapping[JobId, Standing]] = (0, {})
         resources.signals.heed(Signal.TURNS, self._heed)
         forecast.heed(lambda: self._heed(""))
         settings = resources.settings.jobs
@@ -101,7 +104,7 @@ class Turns:
 
     async def standing(self, job: Job) -> Standing:
         """Where a job stands that is about to wait."""
-        return (await self._standings()).get(job.id, Standing(1))
+        return (await self._standings_together()).get(job.id, Standing(1))
 
     def follow(self, job_id: JobId, standing: Standing | None = None) -> None:
         """A job's card says this, or something else: keep it up to date from now on."""
@@ -152,7 +155,7 @@ class Turns:
                 await asyncio.sleep(_UPDATE_SECONDS)
 
     async def _update(self) -> None:
-        found = await self._standings()
+        found = await self._standings_together()
         self._shown = {job_id: shown for job_id, shown in self._shown.items() if job_id in found}
         first = [job_id for job_id in found if job_id in self._shown][:_MOST_UPDATES]
         for job_id in first:
@@ -167,6 +170,15 @@ class Turns:
             except DeliveryFailed as error:
                 _log.info("position not shown", job=job_id, error=type(error).__name__)
             self._shown[job_id] = _shown(standing)
+
+    async def _standings_together(self) -> Mapping[JobId, Standing]:
+        """Read once for all who ask while others' are being read: a long line takes long, and so many may ask."""
+        wanted = self._begun + 1
+        async with self._reading:
+            if self._found[0] < wanted:
+                self._begun += 1
+                self._found = (self._begun, await self._standings())
+            return self._found[1]
 
     async def _standings(self) -> Mapping[JobId, Standing]:
         """In the order of turns, under the weather as it is now."""
