@@ -23,7 +23,7 @@ class Mention:
 
 
 _MENTION: Final = re.compile(
-    rf"(?P<english>(?<![\w-])(?:the )?(?:version|ver\.|v) ?#?(?P<n>\d{{1,4}})(?![\w-])|(?<!\w)the (?P<nth>{NTH}) version\b)"
+    rf"(?P<english>(?<![\w-])(?:the )?(?:version|ver\.|v) ?#?(?P<n>\d{{1,4}})(?![\w-]|\.\d)|(?<!\w)the (?P<nth>{NTH}) version\b)"
     rf"|(?P<chinese>第(?P<c>{FIGURES})个?版本?|版本(?P<d>\d{{1,4}}))",
     re.IGNORECASE,
 )

@@ -36,9 +36,6 @@ def _rounded(points: list[Point], radius: float) -> list[Point]:
     path = [points[0]]
     for before, corner, after in zip(points, points[1:], points[2:], strict=False):
         reach = min(radius, math.dist(before, corner) / 2, math.dist(corner, after) / 2)
-        if reach < 1:
-            path.append(corner)
-            continue
         start, end = _toward(corner, before, reach), _toward(corner, after, reach)
         for step in range(9):
             t = step / 8
