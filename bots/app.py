@@ -41,8 +41,9 @@ async def open_studio(
     role: Role = Role.ALL,
     *,
     is_passing: bool = False,
+    links: Links | None = None,
 ) -> AsyncGenerator[tuple[Studio, Resources], None]:
-    """The core with its storage and providers, without a platform.
+    """The core with its storage and providers, without a platform; `links` None takes what the settings say.
 
     Who is only passing by takes over nothing that other processes left, where those share a database.
     Raises `SettingsInvalid` when the settings do not go with the role, or the data folder is in use
@@ -78,7 +79,7 @@ async def open_studio(
                 providers=providers,
                 default_provider=default_provider(settings),
                 account_secret=await database.secrets.accounts(),
-                links=await asyncio.to_thread(build_links, settings),
+                links=links or await asyncio.to_thread(build_links, settings),
                 presets=presets,
             )
             engine = None

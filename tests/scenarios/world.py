@@ -16,6 +16,7 @@ from bots.serving import serve
 from core.identity import PictureId
 from core.jobs import Job
 from core.pictures import Picture
+from core.ports import Links
 from core.requests import ActionPress, Verb
 from core.resources import Resources
 from core.settings import Settings
@@ -32,10 +33,13 @@ _AT_WORK = re.compile(
 class World:
     """A bot that can be stopped and started while its platform stays."""
 
-    def __init__(self, stage: Stage, data: Path, settings: Mapping[str, Any]) -> None:
+    def __init__(
+        self, stage: Stage, data: Path, settings: Mapping[str, Any], links: Links | None = None
+    ) -> None:
         self.stage = stage
         self._data = data
         self._settings = dict(settings)
+        self._links = links
         self._stack: AsyncExitStack | None = None
         self._serving: asyncio.Task[None] | None = None
         self._resources: Resources | None = None
@@ -50,7 +54,7 @@ class World:
         given["providers"] = {"painter": {"side": PICTURE_SIDE}} | given.get("providers", {})
         settings = Settings.model_validate(given)
         self._stack = AsyncExitStack()
-        studio, resources = await self._stack.enter_async_context(open_studio(settings))
+        studio, resources = await self._stack.enter_async_context(open_studio(settings, links=self._links))
         self._resources = resources
         ready = asyncio.Event()
         adapter = self.stage.adapter(settings)
@@ -220,9 +224,11 @@ def _told(chat: Sequence[Seen]) -> list[tuple[str, str, int, int]]:
 
 
 @asynccontextmanager
-async def running(stage: Stage, data: Path, **settings: Any) -> AsyncGenerator[World, None]:
-    """A world with its bot started."""
-    world = World(stage, data, settings)
+async def running(
+    stage: Stage, data: Path, *, links: Links | None = None, **settings: Any
+) -> AsyncGenerator[World, None]:
+    """A world with its bot started; `links` is what fetches from the web."""
+    world = World(stage, data, settings, links)
     try:
         await world.start()
         yield world

@@ -17,7 +17,7 @@ from core.drawing import DrawEvent, Drawn, DrawnPicture, DrawRequest, ModelTrait
 from core.errors import ImageGone
 from core.identity import PersonAlias, PlaceAlias, PlaceKind, Platform
 from core.jobs import Job
-from core.ports import Courier, Provider
+from core.ports import Courier, Links, Provider
 from core.requests import (
     Addressed,
     Card,
@@ -242,6 +242,7 @@ async def open_house(
     others: Sequence[ScriptedProvider] = (),
     *,
     role: Role = Role.ALL,
+    links: Links | None = None,
     **settings: Any,
 ) -> AsyncGenerator[House, None]:
     """A studio on fresh or kept data; the clock is `ahead`, and can be moved on by `skew`."""
@@ -254,6 +255,6 @@ async def open_house(
 
     made = Settings.model_validate({"data": data, **settings})
     providers = {each.name: each for each in (provider, *others)}
-    async with open_studio(made, providers, clock, role) as (studio, resources):
+    async with open_studio(made, providers, clock, role, links=links) as (studio, resources):
         resources.couriers.open(Platform.TELEGRAM, courier)
         yield House(studio, resources, courier, provider, skew)
