@@ -6,6 +6,7 @@ I1-I2, L1 and L2. https://www.unicode.org/reports/tr9/
 
 import unicodedata
 from collections.abc import Sequence
+from itertools import takewhile
 from typing import Final, TypeVar
 
 T = TypeVar("T")
@@ -38,11 +39,9 @@ def levels(text: str) -> list[int]:
     _brackets(text, resolved, edge)
     _neutral(resolved, edge)
     found = [_level(kind, base) for kind in resolved]
-    for index in range(len(text) - 1, -1, -1):  # L1: spaces at the end stand where the paragraph ends
-        if kinds[index] not in {"WS", "S", "B"}:
-            break
-        found[index] = base
-    return found
+    # L1: spaces at the end stand where the paragraph ends.
+    spaces = len(list(takewhile(lambda kind: kind in {"WS", "S", "B"}, reversed(kinds))))
+    return [*found[: len(found) - spaces], *[base] * spaces]
 
 
 def visual(items: Sequence[T], depths: Sequence[int]) -> list[T]:
@@ -115,7 +114,22 @@ def _terminators(found: list[str]) -> None:
 
 
 def _brackets(text: str, found: list[str], edge: str) -> None:
-    """Rule N0: both brackets of a pair read the same way."""
+    """Rule N0: both brackets of a pair, and the marks on them, read the same way."""
+    for start, stop in _pairs(text, found):
+        inside = {_STRONG[kind] for kind in found[start + 1 : stop] if kind in _STRONG}
+        if not inside:
+            continue
+        reads = edge
+        if edge not in inside:
+            reads = next((_STRONG[kind] for kind in reversed(found[:start]) if kind in _STRONG), edge)
+        for bracket in (start, stop):
+            marks = takewhile(lambda one: _kind(one) == "NSM", text[bracket + 1 :])
+            for index in range(bracket, bracket + 1 + len(list(marks))):
+                found[index] = reads
+
+
+def _pairs(text: str, found: list[str]) -> list[tuple[int, int]]:
+    """Where brackets that belong together open and close."""
     open_pairs: list[tuple[str, int]] = []
     pairs: list[tuple[int, int]] = []
     for index, character in enumerate(text):
@@ -128,15 +142,7 @@ def _brackets(text: str, found: list[str], edge: str) -> None:
                 pairs.append((open_pairs[depth][1], index))
                 del open_pairs[depth:]
                 break
-    for start, stop in sorted(pairs):
-        inside = {_STRONG[kind] for kind in found[start + 1 : stop] if kind in _STRONG}
-        if not inside:
-            continue
-        reads = edge
-        if edge not in inside:
-            before = next((_STRONG[kind] for kind in reversed(found[:start]) if kind in _STRONG), edge)
-            reads = before if before != edge else edge
-        found[start] = found[stop] = reads
+    return sorted(pairs)
 
 
 def _neutral(found: list[str], edge: str) -> None:

@@ -1,6 +1,7 @@
 """Text from a chat, made fit to be set: what cannot be seen goes, and everything is bounded."""
 
 import unicodedata
+from itertools import dropwhile
 from typing import Final
 
 from core.errors import LetteringTooLong
@@ -14,7 +15,10 @@ _MOST_RAW: Final = 20_000
 _MOST_MARKS: Final = 6
 """Marks on one letter: Hebrew with accents has four, stacked ones ("zalgo") have dozens."""
 
-_EMOJI_STYLE, _JOINER = "\ufe0f", "\u200d"
+_LONGEST_CLUSTER: Final = 24
+"""Code points of what is one character to a reader: a couple with skin tones has ten."""
+
+_EMOJI_STYLE: Final = "\ufe0f"
 _LINE_ENDS: Final = {
     "\r\n": "\n",
     "\r": "\n",
@@ -58,15 +62,17 @@ def _is_shown(character: str) -> bool:
 
 def _few(cluster: str) -> str:
     """A cluster with few marks; "" where it has nothing to stand on."""
-    if unicodedata.category(cluster[0])[0] == "M" or is_ignorable(cluster[0]):
-        return ""
-    kept, marks = cluster[0], 0
-    for one in cluster[1:]:
+    cluster = "".join(dropwhile(_stands_on_something, cluster))
+    kept, marks = "", 0
+    for one in cluster:
         is_mark = unicodedata.category(one)[0] == "M" and one != _EMOJI_STYLE
         marks += is_mark
         if not is_mark or marks <= _MOST_MARKS:
             kept += one
-    # Longest: a family of four with skin tones, or a flag of seven tags.
-    return (
-        kept[: 16 + _MOST_MARKS].rstrip(_JOINER) if kept[-1] == _JOINER and kept[0] > "\u2000" else kept[:22]
-    )
+    if len(kept) > _LONGEST_CLUSTER:
+        raise LetteringTooLong(limit=MOST_CHARACTERS)
+    return kept
+
+
+def _stands_on_something(character: str) -> bool:
+    return unicodedata.category(character)[0] == "M" or is_ignorable(character)
