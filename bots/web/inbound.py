@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from bots.web.bubbles import BOT, GROUP, Bubble, Image, Member, Way, place_of
 from bots.web.commands import Spoken, spoken
+from bots.web.portraits import mentions
 from bots.web.room import Room
 from core.commands import EDIT
 from core.identity import new_id
@@ -106,6 +107,7 @@ def understand(room: Room, bubble: Bubble) -> IncomingMessage | None:
         images=_handles(bubble.images),
         reply=_target(replied, bubble.reply_image) if replied else None,
         spoken_to_other=_names_other(room, member, bubble.text),
+        mentions=mentions(bubble.text, member, room.members),
     )
 
 

@@ -8,9 +8,11 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from bots.web.bubbles import BOT, Bubble, Image
+from bots.web.portraits import AVATAR, portrait
 from bots.web.room import Room
 from core.errors import ImageGone, ImageTooLarge, MessageGone, Undelivered
 from core.identity import new_id
+from core.imaging import in_thread
 from core.requests import Audience, Card, CardState, ImageHandle, Notice, PictureFile, PlatformTraits
 
 UPLOAD_BYTES = 20_000_000
@@ -60,9 +62,12 @@ class PlaygroundCourier:
             return await self._tell(notice)
 
     async def fetch(self, handle: ImageHandle, max_bytes: int) -> bytes:
-        """The bytes of an upload or of a picture in the room."""
+        """The bytes of an upload, of a picture in the room, or of a member's avatar."""
         if handle.size_bytes > max_bytes:
             raise ImageTooLarge(limit_bytes=max_bytes)
+        member = self._room.member(handle.locator.removeprefix(AVATAR))
+        if member is not None and handle.locator.startswith(AVATAR):
+            return await in_thread(portrait, member)
         with _delivering():
             data = await self._room.read(handle.locator)
         if data is None:

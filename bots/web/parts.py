@@ -7,6 +7,7 @@ from nicegui import ui
 from nicegui.elements.mixins.text_element import TextElement
 
 from bots.web.bubbles import Member
+from bots.web.portraits import hue_of
 
 Handler = Callable[[], Any]
 
@@ -60,8 +61,7 @@ def avatar(member: Member | None, name: str) -> ui.element:
         with box("avatar avatar-bot", aria_hidden="true") as made:
             image("/assets/brush.svg", "", "avatar-image")
         return made
-    hue = int(member.key[:6], 16) % 360
-    with box("avatar", aria_hidden="true", style=f"--hue: {hue}") as made:
+    with box("avatar", aria_hidden="true", style=f"--hue: {hue_of(member)}") as made:
         text(name[:1].upper(), "avatar-letter")
     return made
 
