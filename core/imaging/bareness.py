@@ -40,8 +40,8 @@ def bare(data: bytes) -> bytes | None:
     stripper = strippers.get(media_type_of(data) or "")
     if stripper is None:
         return None
-    image, _ = load(data, max_pixels=None)
     try:
+        image, _ = load(data, max_pixels=None)
         clean = b"".join(stripper(data, orientation_of(image)))
         return clean if _same_pixels(image, clean) else None
     except (NotAnImage, struct.error, IndexError):

@@ -26,9 +26,12 @@ _NAMES = {
     "image/bmp": "BMP",
     "image/tiff": "TIFF",
 }
+_LONGEST_SIDE = {"image/webp": MAX_SIDE, "image/jpeg": 65_500, "image/gif": 65_535, "image/avif": 32_768}
 _OPAQUE = frozenset({"image/jpeg", "image/bmp"})
 _LOSSY = frozenset({"image/jpeg", "image/webp", "image/avif"})
-_LEAST_FRAME_SIDE = 48
+_LEAST_FRAME_SIDE = 32
+_WORTH_LOSING = 0.6
+"""A format that loses something is taken for this share of the size, and not for more."""
 _ANY_PIXELS = 2**62
 _WEBP_ANIMATION = 0x02
 
@@ -86,8 +89,9 @@ def finish(image: Image.Image, profile: bytes | None, origin: Origin, wish: Wish
     image = _plain(image)
     image.info = {"icc_profile": profile} if profile else {}
     media_type = wish.media_type or origin.media_type
-    if media_type == "image/webp" and max(image.size) > MAX_SIDE:
-        media_type = "image/png"
+    if max(image.size) > _LONGEST_SIDE.get(media_type, max(image.size)):
+        wish.notes.append(f"exact-sides:{_NAMES[media_type]}")
+        wish.media_type = media_type = "image/png"
     if image.mode == "RGBA" and media_type in _OPAQUE:
         if wish.media_type:
             wish.notes.append(f"exact-flattened:{_NAMES[media_type]}")
@@ -103,13 +107,18 @@ def finish(image: Image.Image, profile: bytes | None, origin: Origin, wish: Wish
 
 
 def finish_frames(images: Sequence[Image.Image], frame_ms: int, wish: Wish) -> tuple[bytes, str]:
-    """(a GIF of all the pictures, its media type), its sides as long as `wish.max_bytes` lets them be."""
-    side = FRAME_SIDE
+    """(a GIF of all the pictures, its media type), its sides as long as `wish.max_bytes` lets them be.
+
+    What is larger even at the smallest side is said in `wish.notes`.
+    """
+    side = min(FRAME_SIDE, max(images[0].size))
     written = animation(frames(images, side), frame_ms)
-    limit = None if wish.max_bytes is None else _least(wish)
+    limit = wish.max_bytes
     while limit is not None and len(written) > limit and side > _LEAST_FRAME_SIDE:
         side = max(_LEAST_FRAME_SIDE, int(side * max(0.5, min(0.9, (limit / len(written)) ** 0.5))))
         written = animation(frames(images, side), frame_ms)
+    if limit is not None and len(written) > limit:
+        wish.notes.append(f"exact-least:{-(-len(written) // 1024)} KB")
     return written, "image/gif"
 
 
@@ -146,16 +155,16 @@ def _limited(image: Image.Image, media_type: str, wish: Wish) -> tuple[bytes, st
 
 
 def _smaller(image: Image.Image, media_type: str, wish: Wish) -> tuple[bytes, str]:
-    """A good deal smaller: at a lower quality, or as what compresses this picture best."""
+    """A good deal smaller: at a lower quality, or in a format that has one where that is worth it."""
     quality = wish.quality or _SMALL_QUALITY
     if media_type in _LOSSY or wish.media_type:
         return _written(image, media_type, quality), media_type
     lossy = "image/webp" if image.mode == "RGBA" else "image/jpeg"
-    ways = [(_written(image, kind, quality), kind) for kind in (media_type, lossy)]
-    written, kind = min(ways, key=lambda way: len(way[0]))
-    if kind != media_type:
-        wish.notes.append(f"exact-format:{_NAMES[kind]}")
-    return written, kind
+    exact, written = _written(image, media_type, quality), _written(image, lossy, quality)
+    if len(written) > _WORTH_LOSING * len(exact):
+        return exact, media_type
+    wish.notes.append(f"exact-format:{_NAMES[lossy]}")
+    return written, lossy
 
 
 def _written(image: Image.Image, media_type: str, quality: int, origin: Origin | None = None) -> bytes:

@@ -224,7 +224,7 @@ def test_a_plain_background_goes_and_the_thing_stays() -> None:
     cleared = pixels(worked(image, ClearBackground()))
 
     blue = np.zeros((120, 120), dtype=bool)
-    blue[40:80, 33:46] = blue[33:46, 40:80] = True
+    blue[52:68, 34:46] = blue[34:46, 52:68] = True
     assert cleared[0, 0].tolist() == [0, 0, 0, 0]
     assert cleared[blue][:, 3].min() == 255
     assert (cleared[blue][:, :3] == pixels(image, "RGB")[blue]).all()
