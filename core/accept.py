@@ -8,13 +8,14 @@ import structlog
 
 from core.cancelling import Cancelling
 from core.delivery import Delivery
-from core.drawing import EXACT, ModelTraits, choose_size
+from core.drawing import EXACT, ModelTraits
 from core.errors import (
     CoolingDown,
     DeliveryFailed,
     OptionUnsupported,
     Unpriced,
 )
+from core.framing import sent_sizes, sentence_chars, size_for
 from core.identity import AccountId, JobId, Person, PictureId, Place, new_id
 from core.instructions import Instruction, InstructionKind, words_for_model
 from core.jobs import ENDED, Bounds, Job, JobState
@@ -68,7 +69,7 @@ class Acceptance:
         instruction = suited(instruction, preset, model, len(sources))
         check(instruction, model, len(sources))
         quality = instruction.quality or model.default_quality
-        size = choose_size(model, instruction.ratio, instruction.size)
+        size = size_for(instruction, model, sources, max_pixels=self._resources.settings.pictures.max_pixels)
         images = 0 if instruction.kind is InstructionKind.EXACT else instruction.count
         reserved = Amounts(images, self._upper_bound(model, instruction, size, quality, sources))
         other_provider, other_model = standby(
@@ -209,6 +210,7 @@ class Acceptance:
             size=size,
             quality=quality,
             count=instruction.count,
-            prompt_chars=len(words_for_model(instruction, model, self._resources.presets)),
-            source_sizes=[(picture.facts.width, picture.facts.height) for picture in sources],
+            prompt_chars=len(words_for_model(instruction, model, self._resources.presets))
+            + sentence_chars(instruction, sources),
+            source_sizes=sent_sizes(instruction, model, sources, size),
         )

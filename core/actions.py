@@ -46,6 +46,12 @@ class Verb(StrEnum):
     """Target: a preset's id. Draw with it; with text: these words."""
     GALLERY = "gallery"
     """Target: none. Page `number` of the presets, from 0."""
+    AREA = "area"
+    """Target: a picture. Show it under a grid of nine parts, to change one of them."""
+    CELL = "cell"
+    """Target: a picture, `number` 1 to 9 in reading order. As EDIT, in that part alone."""
+    EDIT_WITH = "editwith"
+    """Target: a question that holds a message: its words are an edit of the picture that it answered."""
 
 
 @dataclass(frozen=True, slots=True)

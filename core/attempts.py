@@ -86,7 +86,9 @@ class Attempts:
             count=request.count,
             prompt_chars=len(request.prompt),
             source_sizes=[
-                (source.width, source.height) for source in (*request.sources, request.mask) if source is not None
+                (source.width, source.height)
+                for source in (*request.sources, request.mask)
+                if source is not None
             ],
         )
 

@@ -181,6 +181,7 @@ class Cards:
         actions.append(Action(last, target, words.label(last, None)))
         if not several:
             actions.append(Action(Verb.MORE, target, words.label(Verb.MORE, None)))
+            actions.append(Action(Verb.AREA, target, words.label(Verb.AREA, None)))
         if pictures[0].parents and not several:
             actions.append(Action(Verb.COMPARE, target, words.label(Verb.COMPARE, None)))
         if pictures[0].parents:

@@ -121,6 +121,8 @@ class DrawRequest:
     operations: tuple[Operation, ...] = ()
     wants_previews: bool = True
     """Somebody watches while it is drawn."""
+    extends: bool = False
+    """The first source is a larger canvas, and what `mask` leaves open is to be filled so that it goes on."""
     strength: str = ""
 
 

@@ -1,6 +1,6 @@
 """Every sentence a person can read, in plain text without markup: the public door to `core.words`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -18,46 +18,12 @@ from core.requests import PlatformTraits, Verb
 from core.weather import Outlook
 from core.words.apologies import Apology
 from core.words.budget import usage_lines
-from core.words.chinese import CHINESE
-from core.words.chinese_errors import CHINESE_ERRORS
-from core.words.english import ENGLISH
-from core.words.english_errors import ENGLISH_ERRORS
-from core.words.exact import CHINESE_EXACT, ENGLISH_EXACT
-from core.words.language import Catalogue, Language
-from core.words.more import CHINESE_MORE, ENGLISH_MORE
-from core.words.presets import CHINESE_PRESETS, ENGLISH_PRESETS
+from core.words.catalogues import CATALOGUES
+from core.words.language import Language
 from core.words.routes import ways_to_others
-from core.words.sources import CHINESE_SOURCES, ENGLISH_SOURCES
-from core.words.versions import CHINESE_VERSIONS, ENGLISH_VERSIONS
 
 __all__ = ["CATALOGUES", "Speaker", "shorten", "speaker"]
 
-CATALOGUES: Final[Mapping[str, Catalogue]] = MappingProxyType(
-    {
-        "en": MappingProxyType(
-            {
-                **ENGLISH,
-                **ENGLISH_ERRORS,
-                **ENGLISH_EXACT,
-                **ENGLISH_MORE,
-                **ENGLISH_VERSIONS,
-                **ENGLISH_PRESETS,
-                **ENGLISH_SOURCES,
-            }
-        ),
-        "zh": MappingProxyType(
-            {
-                **CHINESE,
-                **CHINESE_ERRORS,
-                **CHINESE_EXACT,
-                **CHINESE_MORE,
-                **CHINESE_VERSIONS,
-                **CHINESE_PRESETS,
-                **CHINESE_SOURCES,
-            }
-        ),
-    }
-)
 _LOCALES: Final = MappingProxyType({"en": "en", "zh": "zh_Hans"})
 
 _PROMPT_UNITS: Final = 200

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from core.identity import AccountId, JobId, MessageRef, PictureId
+from core.regions import Region
 from core.requests import ImageHandle, IncomingMessage
 
 
@@ -41,6 +42,8 @@ class MessageNote:
     album: str = ""
     account_id: AccountId | None = None
     preset: str = ""
+    region: Region | None = None
+    """Where a reply is to change the picture; None for anywhere."""
 
 
 @dataclass(frozen=True, slots=True)

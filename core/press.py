@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from core.accept import Acceptance
 from core.answer import notice
+from core.areas import Areas, region_of
 from core.cards import Cards
 from core.errors import StaleAction
 from core.history import History
@@ -17,14 +18,26 @@ from core.more import VARIATIONS, More, settled
 from core.notes import MessageNote, NoteKind
 from core.permissions import permit
 from core.pictures import Picture
+from core.precise import recognise
 from core.requests import ActionPress, IncomingMessage, Verb
 from core.resources import Resources
 from core.showing import Showing
 from core.sources import fetched
+from core.words.precise import ask_there
 
 _Handler = Callable[[ActionPress, IncomingMessage, Place, Person], Awaitable[None]]
 _ON_PICTURES = frozenset(
-    {Verb.EDIT, Verb.ORIGINAL, Verb.PICK, Verb.ALL, Verb.MORE, Verb.HISTORY, Verb.COMPARE}
+    {
+        Verb.EDIT,
+        Verb.ORIGINAL,
+        Verb.PICK,
+        Verb.ALL,
+        Verb.MORE,
+        Verb.HISTORY,
+        Verb.COMPARE,
+        Verb.AREA,
+        Verb.CELL,
+    }
 )
 """What is done with pictures that are there, at once; whoever draws from them is asked then."""
 
@@ -38,6 +51,7 @@ class Presses:
         self._cards = cards
         self._showing = Showing(resources, cards)
         self._history = History(resources)
+        self._areas = Areas(resources, self._showing)
         self._acceptance = acceptance
         self._by_verb: dict[Verb, _Handler] = {
             Verb.EDIT: self._edit,
@@ -53,6 +67,8 @@ class Presses:
             Verb.LETTER: self._lettered,
             Verb.HISTORY: self._shown_history,
             Verb.COMPARE: self._compared,
+            Verb.AREA: self._area,
+            Verb.CELL: self._edit,
         }
 
     async def press(self, press: ActionPress, message: IncomingMessage, place: Place, person: Person) -> None:
@@ -62,7 +78,7 @@ class Presses:
         await self._by_verb[press.verb](press, message, place, person)
 
     async def _edit(self, press: ActionPress, message: IncomingMessage, place: Place, person: Person) -> None:
-        pictures = await self._pictures(press.target, place)
+        pictures, region = await self._pictures(press.target, place), region_of(press)
         if press.text.strip() or message.images:
             said = replace(message, text=press.text, reply=None)
             said = await with_meant(self._resources, said, place, person)
@@ -76,15 +92,16 @@ class Presses:
             own = [await fetched(self._resources, image, place, person) for image in said.images]
             sources = [*pictures, *own]
             instruction = settled(self._resources, reading.instruction, sources)
+            instruction = await recognise(self._resources, instruction, sources, region)
             await self._acceptance.accept(message, place, person, instruction, sources)
             return
         words = self._resources.speaker(message.person.locale)
         courier = await self._resources.couriers.of(place.alias.platform)
-        question = replace(notice(message, words.ask_for_words()), expects_reply=True, mention=True)
+        text = words.ask_for_words() if region is None else ask_there(words.language, press.number or 0)
+        question = replace(notice(message, text), expects_reply=True, mention=True)
         for told in await courier.tell(question):
-            note = MessageNote(
-                MessageRef(place.id, told), NoteKind.PROMPT, pictures=tuple(one.id for one in pictures)
-            )
+            ids = tuple(one.id for one in pictures)
+            note = MessageNote(MessageRef(place.id, told), NoteKind.PROMPT, pictures=ids, region=region)
             await self._resources.notes.put(note, self._resources.clock())
 
     async def _again(
@@ -136,6 +153,9 @@ class Presses:
         self, press: ActionPress, message: IncomingMessage, place: Place, person: Person
     ) -> None:
         await self._history.compare(message, place, person, await self._picture(press.target, place))
+
+    async def _area(self, press: ActionPress, message: IncomingMessage, place: Place, _: Person) -> None:
+        await self._areas.offer(message, place, await self._picture(press.target, place))
 
     async def _more(self, press: ActionPress, message: IncomingMessage, place: Place, _: Person) -> None:
         await self._further.offer(message, place, await self._picture(press.target, place))

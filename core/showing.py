@@ -88,6 +88,7 @@ class Showing:
         verbs = [Verb.EDIT]
         if picture.drawn:
             verbs += [Verb.ORIGINAL, Verb.MORE]
+        verbs.append(Verb.AREA)
         if picture.parents:
             verbs += [Verb.COMPARE, Verb.HISTORY]
         return tuple(Action(verb, picture.id, words.label(verb, None)) for verb in verbs)

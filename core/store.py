@@ -26,7 +26,9 @@ async def store_drawn(resources: Resources, job: Job, drawn: Sequence[DrawnPictu
     pictures = []
     for index, one in enumerate(drawn, start=1):
         try:
-            facts, blob = await _kept(resources, one.data)
+            # A precise edit has the pixels of its source.
+            most = max(_MOST_PIXELS, resources.settings.pictures.max_pixels)
+            facts, blob = await _kept(resources, one.data, most)
         except (NotAnImage, ImageTooLarge) as error:
             raise BadAnswer(job.provider) from error
         picture_id = PictureId(new_id())
@@ -56,11 +58,11 @@ async def store_drawn(resources: Resources, job: Job, drawn: Sequence[DrawnPictu
     return tuple(pictures)
 
 
-async def _kept(resources: Resources, data: bytes) -> tuple[ImageFacts, BlobKey]:
+async def _kept(resources: Resources, data: bytes, max_pixels: int) -> tuple[ImageFacts, BlobKey]:
     """Look at a picture while the disk takes it in: each takes about as long as the other."""
     keeping = asyncio.ensure_future(resources.blobs.put(data))
     try:
-        facts = await imaging.in_thread(imaging.inspect, data, max_bytes=_MOST_BYTES, max_pixels=_MOST_PIXELS)
+        facts = await imaging.in_thread(imaging.inspect, data, max_bytes=_MOST_BYTES, max_pixels=max_pixels)
         return facts, await keeping
     except NotAnImage:
         # Nobody's picture can have these bytes. (One that is only too large here may be a person's.)

@@ -52,6 +52,13 @@ def _takes(model: ModelTraits, ratio: tuple[int, int] | None) -> bool:
     return True
 
 
+def sent_count(instruction: Instruction, model: ModelTraits, count: int) -> int:
+    """How many sources a model gets: the painted copy goes along where it takes no mask, and has room."""
+    if instruction.markup and (model.takes_mask or count > model.max_sources):
+        return count - 1
+    return count
+
+
 def check(instruction: Instruction, model: ModelTraits, source_count: int) -> None:
     """Raises `OptionUnsupported` or `TooManySources` for what the model does not take."""
     if instruction.quality and instruction.quality not in model.qualities:
@@ -60,6 +67,7 @@ def check(instruction: Instruction, model: ModelTraits, source_count: int) -> No
         raise OptionUnsupported("--transparent", "")
     if not 1 <= instruction.count <= model.max_pictures:
         raise OptionUnsupported("--n", str(instruction.count), ("1", str(model.max_pictures)))
+    source_count = sent_count(instruction, model, source_count)
     if instruction.kind is not InstructionKind.GENERATE and source_count > model.max_sources:
         raise TooManySources(model.max_sources, source_count)
 

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from core.identity import AccountId, JobId, MessageRef, PlaceId
 from core.notes import MessageNote, NoteKind
 from core.ports import Notes
-from storage.records import IDS, IMAGES
+from storage.records import IDS, IMAGES, REGION
 from storage.schema import notes
 from storage.transactions import Transactions
 
@@ -45,6 +45,7 @@ class NotesTable(Notes):
             "album": note.album,
             "noted_at": now,
             "preset": note.preset,
+            "region": None if note.region is None else REGION.encode(note.region),
         }
         await self._transactions.run(lambda connection: connection.execute(self._keep, row))
 
@@ -72,4 +73,5 @@ def _from_row(row: sa.Row[Any]) -> MessageNote:
         album=row.album,
         account_id=None if row.account_id is None else AccountId(row.account_id),
         preset=row.preset,
+        region=None if row.region is None else REGION.decode(row.region),
     )

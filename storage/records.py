@@ -9,6 +9,7 @@ from pydantic_core import PydanticSerializationError
 from core.identity import PersonAlias, PictureId
 from core.instructions import Instruction
 from core.pictures import ImageFacts
+from core.regions import Region
 from core.requests import ImageHandle, IncomingMessage
 
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
@@ -65,4 +66,5 @@ INSTRUCTION: Record[Instruction] = Record(Instruction)
 MESSAGE: Record[IncomingMessage] = Record(IncomingMessage)
 OBJECT: Record[dict[str, Any]] = Record(dict[str, Any])
 PERSON: Record[PersonAlias] = Record(PersonAlias)
+REGION: Record[Region] = Record(Region)
 TEXTS: Record[tuple[str, ...]] = Record(tuple[str, ...])

@@ -44,8 +44,8 @@ Interaction = discord.Interaction[discord.Client]
 
 _ALREADY_ACKNOWLEDGED = 40060
 _MENU_TARGETS = 1000
-_MAKES_CARD = frozenset({Verb.AGAIN, Verb.OTHER, Verb.CHOOSE, Verb.EDIT, Verb.CLAIM})
-_FORMS = {Verb.EDIT: edit_form, Verb.STYLE: style_form}
+_MAKES_CARD = frozenset({Verb.AGAIN, Verb.OTHER, Verb.CHOOSE, Verb.EDIT, Verb.CELL, Verb.CLAIM})
+_FORMS = {Verb.EDIT: edit_form, Verb.CELL: edit_form, Verb.STYLE: style_form}
 
 
 class Interactions:

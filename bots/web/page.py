@@ -208,7 +208,7 @@ class Page:
             view.choose(quote.number if quote and quote.bubble.id == view.bubble.id else None)
 
     async def _press(self, bubble: Bubble, action: Action) -> None:
-        if action.verb is Verb.EDIT:
+        if action.verb in {Verb.EDIT, Verb.CELL}:
             self._composer.reply(Quote(bubble, "Chatbrush", self._number(bubble, action), action.code))
         else:
             try:

@@ -8,7 +8,9 @@ from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
 from core.extension import Extension
+from core.imaging import masks
 from core.imaging.inspection import upright
+from core.imaging.masks import Mask
 from core.imaging.registering import Box, register
 from core.imaging.writing import write
 from core.regions import Region
@@ -107,13 +109,38 @@ def lay_out(source: bytes, where: Layout, size: tuple[int, int], *, is_open: boo
     return Canvas(write(ground, "image/png"), write(mask, "image/png"), size)
 
 
+def framed_mask(mask: Mask, where: Layout | None, size: tuple[int, int]) -> Mask:
+    """A mask of the source's size as it lies on what is sent, `size` wide and high; None: that is the source."""
+    if where is None:
+        return masks.resized(mask, size)
+    left, top, right, bottom = _placed(where, size)
+    framed = np.zeros((size[1], size[0]), np.bool_)
+    part = masks.resized(mask, (right - left, bottom - top))[: size[1] - top, : size[0] - left]
+    framed[top : top + part.shape[0], left : left + part.shape[1]] = part
+    return framed
+
+
+def taken_out(result: bytes, place: Region) -> bytes:
+    """The part of a result in which the source was sent, as a PNG. Run off the loop."""
+    image = upright(result)
+    box = (
+        round(place.left * image.width),
+        round(place.top * image.height),
+        max(1, round(place.right * image.width)),
+        max(1, round(place.bottom * image.height)),
+    )
+    part = image.crop(box)
+    part.info["icc_profile"] = image.info.get("icc_profile")
+    return write(part, "image/png")
+
+
 def put_back(source: bytes, result: bytes, where: Layout) -> bytes:
     """The wanted canvas as a PNG: the source's own pixels where it lies, the result around it.
 
     The source reaches softly into the new ground; no pixel of it is changed. Run off the loop.
     """
     before = upright(source, max_pixels=None)
-    after = upright(result, max_pixels=None)
+    after = upright(result)
     mode = "RGBA" if "RGBA" in {before.mode, after.mode} else "RGB"
     profile = before.info.get("icc_profile") if before.mode != "L" else None
     before, after = before.convert(mode), after.convert(mode)

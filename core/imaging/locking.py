@@ -7,7 +7,7 @@ from PIL import Image, ImageChops
 
 from core.imaging import masks
 from core.imaging.changing import find_change
-from core.imaging.inspection import upright
+from core.imaging.inspection import DEFAULT_MAX_PIXELS, upright
 from core.imaging.masks import Mask
 from core.imaging.registering import WHOLE, register
 from core.imaging.writing import write
@@ -39,7 +39,7 @@ def lock_outside(source: bytes, result: bytes, area: bytes, *, place: Region = W
     shows something else altogether, or changed nothing inside the area but something outside of it. Both are
     pictures that passed `inspect`. Run off the loop.
     """
-    before, after = _opened(source), _opened(result)
+    before, after = _opened(source, None), _opened(result)
     mask = masks.from_png(area)
     laid = register(before, after, place=place, changed=mask)
     if not laid.fits:
@@ -55,7 +55,7 @@ def lock_rest(source: bytes, result: bytes, *, place: Region = WHOLE) -> Locked 
     None where the two show different things or the change is nearly everywhere, so that there is nothing to
     keep. Run off the loop.
     """
-    before, after = _opened(source), _opened(result)
+    before, after = _opened(source, None), _opened(result)
     laid = register(before, after, place=place)
     if not laid.fits:
         return None
@@ -73,7 +73,7 @@ def drift_percent(source: bytes, result: bytes, *, place: Region = WHOLE) -> int
     None where that cannot be said: they show different things, or the change is nearly everywhere. Run off
     the loop.
     """
-    before, after = _opened(source), _opened(result)
+    before, after = _opened(source, None), _opened(result)
     laid = register(before, after, place=place)
     if not laid.fits:
         return None
@@ -85,8 +85,8 @@ def drift_percent(source: bytes, result: bytes, *, place: Region = WHOLE) -> int
     return round(100 * change.beside)
 
 
-def _opened(data: bytes) -> Image.Image:
-    image = upright(data, max_pixels=None)
+def _opened(data: bytes, max_pixels: int | None = DEFAULT_MAX_PIXELS) -> Image.Image:
+    image = upright(data, max_pixels=max_pixels)
     if image.mode == "L":
         # Its profile describes one channel.
         image.info.clear()

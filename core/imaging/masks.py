@@ -147,6 +147,14 @@ def png(mask: Mask) -> bytes:
     return write(Image.fromarray(mask.astype(np.uint8) * 255), "image/png")
 
 
+def open_png(mask: Mask) -> bytes:
+    """As an RGBA PNG, transparent where the mask is: what a model may change."""
+    alpha = Image.fromarray((~mask).astype(np.uint8) * 255)
+    image = Image.new("RGBA", alpha.size, (0, 0, 0, 0))
+    image.putalpha(alpha)
+    return write(image, "image/png")
+
+
 def from_png(data: bytes) -> Mask:
     """What `png` wrote."""
     result: Mask = np.asarray(upright(data, max_pixels=None).convert("L")) >= 128  # noqa: PLR2004 - as in `resized`

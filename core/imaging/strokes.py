@@ -35,6 +35,8 @@ _GAP = 0.09
 """A loop whose ends miss each other by up to this share of its own size is closed."""
 _INSIDE = 0.2
 """What a closed gap encloses must be this many times as large as the stroke, or it is just a thick line."""
+_THIN, _BETWEEN, _AROUND, _MARGIN = 0.012, 0.03, 0.02, 0.012
+"""Shares of the longer side: half of a thin line's width, gaps between such lines, and what is added around."""
 _COLOURS = 4
 _NEAR = 32.0
 """Levels (root of squares over three channels) within which pixels have one colour."""
@@ -75,6 +77,21 @@ def find_strokes(original: bytes, painted: bytes, *, max_pixels: int = DEFAULT_M
     if not mask.any():
         return None
     return Strokes(masks.png(mask), masks.bounds(mask), float(mask.mean()))
+
+
+def area_to_change(strokes: Strokes) -> Mask:
+    """What somebody means by these strokes: a little more than they covered, since hands are not exact.
+
+    Thin lines, which enclose nothing, mean what lies around and between them. Run off the loop.
+    """
+    mask = masks.from_png(strokes.mask)
+    height, width = mask.shape
+    small = masks.resized(mask, _working((width, height)))
+    side = max(small.shape)
+    if not masks.shrunk(small, max(1, round(_THIN * side))).any():
+        small = masks.grown(masks.filled(masks.closed(small, round(_BETWEEN * side))), round(_AROUND * side))
+    small = masks.grown(small, max(1, round(_MARGIN * side)))
+    return masks.resized(small, (width, height)) | mask
 
 
 def _plain(data: bytes, max_pixels: int) -> Image.Image:

@@ -160,6 +160,8 @@ class Calls:
         ]
         # A list goes out as `image[]`, which compatible servers know less well than `image`.
         image = files if len(files) > 1 else files[0]
+        if request.mask is not None:
+            parameters = parameters | {"mask": ("mask.png", request.mask.data, request.mask.media_type)}
         return self._images.edit(image=image, **parameters, timeout=timeout)
 
     def _parameters(self, request: DrawRequest, model: ModelTraits) -> dict[str, Any]:

@@ -34,6 +34,7 @@ def _model(
         max_prompt_chars=_MAX_PROMPT_CHARS,
         previews=_MAX_PREVIEWS,
         fidelities=fidelities,
+        takes_mask=True,
     )
 
 

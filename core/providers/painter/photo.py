@@ -94,6 +94,11 @@ def retouch(
     yield image
 
 
+def grounded(canvas: SourceImage, size: tuple[int, int] | None) -> Iterator[Image.Image]:
+    """A larger canvas as it came, with the reflection that lies around its picture: nothing can be made up here."""
+    yield _sized(_opened(canvas), size)
+
+
 def _opened(source: SourceImage) -> Image.Image:
     try:
         with Image.open(io.BytesIO(source.data)) as image:

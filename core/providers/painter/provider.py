@@ -26,7 +26,7 @@ from core.providers.painter.description import alt_text
 from core.providers.painter.edits import edit
 from core.providers.painter.lettering import missing_texts
 from core.providers.painter.painting import QUALITIES, layers
-from core.providers.painter.photo import Retouch, plan, retouch
+from core.providers.painter.photo import Retouch, grounded, plan, retouch
 from core.providers.painter.reading import read
 from core.providers.painter.scene import MAX_THINGS, Scene
 from core.providers.painter.variations import varied
@@ -79,6 +79,8 @@ def model(side: int) -> ModelTraits:
         takes_negative=True,
         takes_seed=True,
         is_literal=True,
+        # It draws without one; outside of it the source comes back in any case.
+        takes_mask=True,
         redraws=True,
     )
 
@@ -143,6 +145,8 @@ class Painter(Provider):
             reading = read(words, self._style, variant, bare=request.transparent)
             notes = _notes(unknown=reading.unknown, full=reading.full)
             return _scene_work(request, self._size(request), reading.scene, notes)
+        if request.extends:
+            return _Work(grounded(request.sources[0], request.size), None, "", ("painter-extended",))
         scene = Scene.from_json(request.sources[0].scene) if len(request.sources) == 1 else None
         if scene is None:
             return _photo_work(request)
