@@ -44,7 +44,8 @@ _BEFORE: Final = re.compile(
 _AFTER: Final = re.compile(
     r"(?:\s+(?:please|pls|plz|for me|thanks|thank you|thx|now|again|too|as well|first|ok|okay)|(?:吧|呢|啊|呀|哦|嘛|谢谢|好吗|可以吗|行吗|好不好|就行|就好|了|一下))\Z"
 )
-_EDGES: Final = " \t\n,.;:!?~…、。"
+_EDGES: Final = re.compile(r"^[^\w#.+-]+|[^\w%°]+$")
+"""Punctuation and emoji around a clause, but not what numbers and colours begin and end with."""
 _FILLER: Final = re.compile(
     r"(?:please|pls|plz|thanks?(?: you)?(?: (?:so|very) much)?|thx|ty|cheers|ok(?:ay)?|hi|hey|hello|yes|that'?s (?:it|all)|nothing else"
     r"|(?:but )?(?:don'?t|do not) change anything else|(?:keep|leave) (?:everything|the rest|all)(?: else)?(?: (?:the same|as is|as it is|unchanged|alone))?"
@@ -128,9 +129,11 @@ def _rest(spoken: str, parts: Sequence[_Part]) -> str:
 
 def _parts(spoken: str, sources: int, ratio: tuple[int, int] | None) -> list[_Part]:
     """Exact parts and runs of others in order; [] where nothing may be taken off."""
+    if len(spoken) > _JUDGED_CHARACTERS:
+        return []
     folded = _folded(spoken)
     clauses = list(_clauses(folded, spoken))
-    if len(spoken) > _JUDGED_CHARACTERS or len(clauses) > _MOST_CLAUSES:
+    if len(clauses) > _MOST_CLAUSES:
         return []
     parts: list[_Part] = []
     at = 0
@@ -139,7 +142,7 @@ def _parts(spoken: str, sources: int, ratio: tuple[int, int] | None) -> list[_Pa
         first, last = clauses[at], clauses[at + count - 1]
         words = folded[first.start : last.end]
         at += count
-        if found is None and _FILLER.fullmatch(words.strip(_EDGES)):
+        if found is None and _FILLER.fullmatch(_EDGES.sub("", words)):
             continue
         if found is None or (found[1] is Manner.LOOK and _may_be_a_thing(parts, words)):
             _add_words(parts, first, last)
@@ -212,12 +215,12 @@ def _unspaced(words: str) -> str:
 
 def _bare(words: str) -> tuple[str, str]:
     """(without what people say before a wish, and without what they say after it as well)."""
-    words = words.strip(_EDGES)
+    words = _EDGES.sub("", words)
     while (before := _BEFORE.match(words)) is not None:
-        words = words[before.end() :].strip(_EDGES)
+        words = _EDGES.sub("", words[before.end() :])
     shorter = words
     while (after := _AFTER.search(shorter)) is not None:
-        shorter = shorter[: after.start()].strip(_EDGES)
+        shorter = _EDGES.sub("", shorter[: after.start()])
     return words, shorter
 
 
