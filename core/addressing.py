@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from core.errors import NoSuchPicture, NotAnImage, NothingToEdit, WhichPicture
 from core.identity import PictureId, PlaceId, PlaceKind
-from core.instructions import Instruction, InstructionKind
+from core.instructions import Instruction, InstructionKind, is_plain
 from core.leanings import Leaning, leaning
 from core.notes import MessageNote, NoteKind
 from core.picks import signed_numbers
@@ -58,7 +58,7 @@ class Record:
     `MessageNote.reply_to`, nearest first. `reply_album` and `own_album` are the noted members of
     the album that the message replied to, or this one, belongs to. `thread` is the note of the
     message that a thread grew from. `latest` is the newest picture of a private chat. `named` are
-    the versions that the words name, which stand for what the message replies to. Notes whose
+    the pictures that the words name, which stand for what the message replies to. Notes whose
     place is not `place_id` are ignored, but for the thread's starter, which stands in the place
     that the thread grew from.
     """
@@ -70,7 +70,7 @@ class Record:
     own_album: tuple[MessageNote, ...] = ()
     thread: MessageNote | None = None
     latest: PictureId | None = None
-    named: tuple[PictureId, ...] = ()
+    named: tuple[Source, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,7 @@ def concerns(message: IncomingMessage, record: Record, lean: Leaning = Leaning.E
         return not message.spoken_to_other and not (wordless and not (note.preset and message.images))
     answers_card = _answers_card(message, note)
     if message.addressed is Addressed.REPLY:
-        return answers_card and not message.spoken_to_other and leaning(message.text) is lean
+        return answers_card and not message.spoken_to_other and _leaning(message.text) is lean
     if wordless:
         return not (message.album and message.addressed is Addressed.PRIVATE)
     about_a_picture = answers_card or (
@@ -148,7 +148,7 @@ def sources(message: IncomingMessage, instruction: Instruction, record: Record) 
     """
     if instruction.kind is InstructionKind.GENERATE:
         return ()
-    replied = _named(record) or _chosen(_replied(message, record), instruction)
+    replied = record.named or _chosen(_replied(message, record), instruction)
     found = (*replied, *_own(message, record))
     if not found and message.command != "imagine":
         found = _chosen(_thread(message, record), instruction)
@@ -184,15 +184,16 @@ def pointed(message: IncomingMessage, record: Record) -> tuple[Source, ...]:
     return found
 
 
-def _named(record: Record) -> tuple[Source, ...]:
-    return tuple(Known(picture_id) for picture_id in record.named)
-
-
 def _answers_card(message: IncomingMessage, note: MessageNote | None) -> bool:
     if note is not None:
         return note.kind in (NoteKind.CARD, NoteKind.PICTURE, NoteKind.HISTORY)
     # A card older than our record still shows its picture.
     return message.reply is not None and message.reply.by_bot and bool(message.reply.images)
+
+
+def _leaning(words: str) -> Leaning:
+    """What costs nothing, or can be nothing else, is done at once."""
+    return Leaning.EDIT if is_plain(words) else leaning(words)
 
 
 def _ours(note: MessageNote | None, record: Record) -> MessageNote | None:

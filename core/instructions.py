@@ -142,6 +142,15 @@ def parse(
     return Reading(instruction, other=edit if may_change(prompt) else None)
 
 
+def is_plain(words: str) -> bool:
+    """Whether words can be nothing but an instruction for a picture: all exact, or a wish for variations."""
+    plain = unmarked(words)
+    if read_variation(words) is not None or read_enlargement(plain) is not None:
+        return True
+    found = read_operations(plain, sources=2)
+    return bool(found.operations) and not found.rest
+
+
 def _exactly(prompt: str, wishes: Wishes, source_count: int) -> Operations:
     """What of the words is exact; flags alone ask for their shape or size."""
     found = read_operations(prompt, sources=source_count, ratio=wishes.ratio)

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import EmptyInstruction, OptionUnsupported
-from core.instructions import Instruction, InstructionKind, Reading, parse, words_for_model
+from core.instructions import Instruction, InstructionKind, Reading, is_plain, parse, words_for_model
 from core.operations import ClearBackground, Crop, Flip, Operation, Resize
 
 
@@ -312,6 +312,7 @@ def test_private_words_that_edit_exactly_cost_nothing_and_come_first(text: str) 
         ("crop to 16:9", InstructionKind.EXACT, (Crop((16, 9), smart=True),), ""),
         ("#2 crop to 16:9", InstructionKind.EXACT, (Crop((16, 9), smart=True),), ""),
         ("--ar 2:1", InstructionKind.EXACT, (Crop((2, 1), smart=True),), ""),
+        ("#2 upscale 3x", InstructionKind.EXACT, (Resize(percent=300.0),), ""),
         ("--size 90x60", InstructionKind.EXACT, (Resize(90, 60),), ""),
         ("--transparent", InstructionKind.EXACT, (ClearBackground(),), ""),
         ("crop --ar 2:1", InstructionKind.EXACT, (Crop((2, 1), smart=True),), ""),
@@ -327,6 +328,22 @@ def test_what_is_exact_is_taken_off_the_words(
 
     assert (instruction.kind, instruction.operations, instruction.for_model) == (kind, operations, for_model)
     assert not for_model or words_for_model(instruction) == for_model
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("crop it to a square", True),
+        ("#2 #3 mirror", True),
+        ("upscale", True),
+        ("3 variations", True),
+        ("add a hat", False),
+        ("crop it and add a hat", False),
+        ("lovely", False),
+    ],
+)
+def test_words_that_can_be_nothing_but_an_instruction(text: str, expected: bool) -> None:
+    assert is_plain(text) is expected
 
 
 def test_several_become_one_only_where_there_are_several() -> None:
