@@ -164,7 +164,7 @@ class Styles:
                     heading=heading(language, self._pages[number][0].kind),
                     remark=language.say("preset.examples"),
                 )
-        return self._sheets.get(key)
+            return self._sheets.get(key)
 
     async def _example(self, preset: Preset) -> tuple[bytes, ...]:
         if preset.name not in self._examples:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bots.discord_bot.adapter import DiscordAdapter
+from bots.discord_bot.suggesting import Suggestions
 from core.identity import JobId, Platform, new_id
 from core.requests import Card, CardState, IncomingMessage, Notice
 from core.settings import DiscordSettings
@@ -53,7 +54,9 @@ class Running:
         return self.recorder.messages.empty()
 
 
-def adapter_for(server: LoopbackDiscord, **settings: Any) -> DiscordAdapter:
+def adapter_for(
+    server: LoopbackDiscord, suggestions: Suggestions | None = None, **settings: Any
+) -> DiscordAdapter:
     """An adapter that trusts the loopback CDN and waits for nothing longer than it must."""
     return DiscordAdapter(
         DiscordSettings.model_validate({"token": TOKEN, **settings}),
@@ -61,6 +64,7 @@ def adapter_for(server: LoopbackDiscord, **settings: Any) -> DiscordAdapter:
         guild_ready_seconds=0.05,
         unfurl_seconds=0.5,
         identify_seconds=0.05,
+        suggestions=suggestions or {},
     )
 
 
