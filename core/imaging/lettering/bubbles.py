@@ -87,8 +87,8 @@ def _tail(bubble: Bubble, grow: float) -> list[tuple[float, float]]:
 def _cloud(draw: ImageDraw.ImageDraw, bubble: Bubble, grow: float) -> None:
     """Puffs of one size all around the body, and smaller and smaller ones towards the tip."""
     (x, y), half = bubble.centre, min(bubble.half)
-    puff = half * 0.34
-    inner = Bubble(bubble.centre, (bubble.half[0] - puff * 0.8, bubble.half[1] - puff * 0.8), bubble.tip)
+    puff = half * 0.32
+    inner = Bubble(bubble.centre, (bubble.half[0] - puff, bubble.half[1] - puff), bubble.tip)
     edge = _body(inner, 0.0)
     draw.polygon(_scaled(_body(inner, grow)), fill=255)
     away = puff

@@ -20,6 +20,8 @@ _PAD_EM: Final = (0.4, 0.25)
 _TAIL: Final = 0.45
 """Part of the body's height that the tail may take."""
 _CLOUD_ROOM: Final = 1.12
+_LEAST_HALF_EM: Final = 1.2
+"""Half the height of a bubble with one short line in it."""
 
 
 def set_bubble(picture: Image.Image, text: str, lettering: Lettering, pen: Pen) -> None:
@@ -29,9 +31,9 @@ def set_bubble(picture: Image.Image, text: str, lettering: Lettering, pen: Pen) 
     share = ROOM * (_CLOUD_ROOM if is_thought else 1.0)
     setting = _fitted(text, lettering, pen, sides, share)
     size = setting.size
-    down = max((setting.height + 2 * _PAD_EM[1] * size) * share / 2, 1.2 * size)
+    down = max((setting.height + 2 * _PAD_EM[1] * size) * share / 2, _LEAST_HALF_EM * size)
     half = max((setting.width + 2 * _PAD_EM[0] * size) * share / 2, down * 1.15, 1.5 * size), down
-    stroke = max(1.5, 0.07 * size)
+    stroke = _stroke(size)
     tail = min((1.6 if is_thought else 1.2) * size, 2 * _TAIL * half[1])
     seen = inward(manner.place)
     way = seen[0] or (-1 if seen[1] >= 0 else 1), seen[1] or 1
@@ -54,12 +56,18 @@ def _fitted(text: str, lettering: Lettering, pen: Pen, sides: tuple[int, int], s
     manner = manner_of(lettering)
     margin = margin_of(sides)
     for room in (manner.room, (1.0, 1.0)):
-        across, down = sides[0] * room[0] - 2.5 * margin, (sides[1] * room[1] - 2.5 * margin) / (1 + _TAIL)
-        size = min(em_of(lettering, manner, sides), down / 2.4)
+        size = min(em_of(lettering, manner, sides), sides[1] * room[1] / 4)
+        edges = 2 * margin + 4 * _stroke(size)
+        across, down = sides[0] * room[0] - edges, (sides[1] * room[1] - edges) / (1 + _TAIL)
+        size = min(size, down / (2 * _LEAST_HALF_EM))
         box = across / share - 2 * _PAD_EM[0] * size, down / share - 2 * _PAD_EM[1] * size
         with suppress(LetteringTooLong):
             return fitted(text, pen, installed(), size=size, box=box, italic=lettering.italic)
     raise LetteringTooLong
+
+
+def _stroke(size: float) -> float:
+    return max(1.5, 0.07 * size)
 
 
 def _draw_bubble(
