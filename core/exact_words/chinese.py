@@ -147,6 +147,7 @@ CHINESE_LOOKS: Final[tuple[Rule, ...]] = (
         rf"{_TAKE}(?:{_MORE}|调|变|弄|提|加|压|降|整体|亮度)*(?:明亮|亮|暗|暖|鲜艳)(?:度)?(?:{_SOME}|{_SHARE})?",
         looks.adjust,
     ),
+    look(rf"(?:{_OBJECT})?(?:有点)?太(?P<excess>暗|亮|黑)了?", looks.relieve),
     look(rf"{_TAKE}色调(?:{_MORE}|调|变)*(?:暖|冷)(?:{_SOME})?", looks.adjust),
     look(
         rf"{_TAKE}(?:{_MORE})?(?:提高|增加|加大|加强|增强|调高|提升|降低|减少|减弱|减小|调低){_SOME}?{_QUALITY}(?:{_SOME}|{_SHARE})?",

@@ -60,6 +60,7 @@ ENGLISH_CANVAS: Final[tuple[Rule, ...]] = (
         rf"(?: aspect)?(?: ratio)?(?: format| shape| {NOUN})?",
         meanings.crop_to,
     ),
+    look(rf"(?:an? )?(?P<shape>{SHAPE})", meanings.crop_to),
     canvas(rf"(?:change|set) (?:the |its )?(?:aspect )?ratio to (?P<shape>{SHAPE})", meanings.crop_to),
     canvas(
         rf"(?:crop|trim|cut)(?: {OBJECT})?(?: down)? to (?:just |only )?(?P<region>{REGION})(?: of {OBJECT})?",
@@ -105,6 +106,23 @@ ENGLISH_CANVAS: Final[tuple[Rule, ...]] = (
     ),
     canvas(rf"{_RESIZED} to (?P<value>\d{{2,5}})\s?(?:px|pixels?)", meanings.resize_longest),
     canvas(
+        rf"{_RESIZED} (?:to|into|in) (?P<screen>4k|uhd|1440p|2k|1080p|full hd|fhd|720p|hd)",
+        meanings.resize_screen,
+    ),
+    canvas(rf"{_RESIZED}(?: by)? (?P<times>\d(?:\.\d{{1,2}})?) ?(?:x|times)", meanings.resize_times),
+    canvas(
+        rf"(?:make|scale|resize) (?:the |this |my )?{NOUN} (?P<percent>{PERCENT}) (?:smaller|larger|bigger)",
+        meanings.resize_change,
+    ),
+    canvas(
+        rf"(?:reduce|shrink|cut|scale) (?:down )?(?:the |its )?(?:{NOUN} )?(?:size|dimensions|resolution) (?P<way>to|by) (?P<percent>{PERCENT})",
+        meanings.resize_share,
+    ),
+    canvas(
+        rf"(?:reduce|shrink|cut|scale) (?:down )?(?:the |its )?(?:{NOUN} )?(?:size|dimensions|resolution) (?:by|in|to) half",
+        lambda _: Resize(percent=50),
+    ),
+    canvas(
         rf"(?:fit|crop|format|adapt|prepare|optimi[sz]e|{_RESIZE})(?: {OBJECT})?(?: (?:down|up|fit))?(?: (?:to|for|as|into))+(?: (?:an?|the|my|our))?"
         rf" {_PRESET}{_SIZED}?(?: (?:post|image|picture))?",
         meanings.fit,
@@ -113,6 +131,7 @@ ENGLISH_CANVAS: Final[tuple[Rule, ...]] = (
         rf"(?:make|turn) {OBJECT}(?: (?:fit|into|to))?(?: (?:for|to))?(?: (?:an?|the|my))? {_PRESET}{_SIZED}",
         meanings.fit,
     ),
+    canvas(rf"rotate(?: (?P<way>{_WAY}))?(?: by)? {_DEGREES}(?: (?P<way2>{_WAY}))?", meanings.rotate),
     look(
         rf"(?:rotate|turn|spin|tilt)(?: {OBJECT})?(?: (?P<way>{_WAY}))?(?: by)? {_DEGREES}(?: (?P<way2>{_WAY}))?",
         meanings.rotate,
@@ -164,7 +183,7 @@ ENGLISH_CANVAS: Final[tuple[Rule, ...]] = (
     ),
     canvas(
         rf"round(?:ed)?(?: off)?(?: the| its| {OBJECT}'?s?)? (?:corners|edges)(?: of {OBJECT})?"
-        rf"(?:,? (?:by|to|with|at)(?: an?)?(?: radius of)? (?P<amount>{AMOUNT})(?: radius)?)?",
+        rf"(?:,?(?: (?:by|to|with|at))?(?: an?)?(?: radius of)? (?P<amount>{AMOUNT})(?: radius)?)?",
         meanings.corners,
     ),
     canvas(

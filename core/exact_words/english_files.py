@@ -5,7 +5,7 @@ from typing import Final
 from core.exact_words import meanings
 from core.exact_words.english import NOUN, OBJECT
 from core.exact_words.quantities import DECIMAL
-from core.exact_words.rules import FORMATS, Rule, canvas, together
+from core.exact_words.rules import FORMATS, Rule, canvas, look, together
 from core.operations import StripMetadata
 
 _FORMAT: Final = rf"\.?(?P<format>{'|'.join(sorted(FORMATS, key=len, reverse=True))})"
@@ -15,6 +15,7 @@ _BYTES: Final = (
     r"(?P<value>\d{1,5}(?:\.\d{1,3})?)\s?(?P<unit>[km])(?:i?b|bytes?|egabytes?|egs?|ilobytes?)?(?: or less)?"
 )
 _LIMIT: Final = r"(?:to|under|below|less than|smaller than|within|at most|max(?:imum)?|up to|no more than|to under|to less than|to below|to at most)"
+_BESIDES: Final = rf"(?:,? {_LIMIT} {_BYTES})"
 _METADATA: Final = (
     r"(?:(?:the|its|all|any|all the|all of the) )?(?:meta ?data|exif(?: data)?|gps(?: data)?|(?:gps )?location(?: data| info)?"
     r"|camera (?:data|info))"
@@ -23,20 +24,21 @@ _THESE: Final = rf"(?:{OBJECT}|(?:these|those|the|my|all) (?:\w+ )?{NOUN})"
 
 ENGLISH_FILES: Final[tuple[Rule, ...]] = (
     canvas(
-        rf"(?:convert|save|export|re-?encode|change|turn|get|give me|send|download)(?: {OBJECT})?(?: (?:to|as|into|in))+(?: an?)? {_FORMAT}{_FILE}{_QUALITY}?",
+        rf"(?:convert|save|export|re-?encode|change|turn|get|give me|send|download)(?: {OBJECT})?(?: (?:to|as|into|in))+(?: an?)? {_FORMAT}{_FILE}{_QUALITY}?{_BESIDES}?",
         meanings.convert,
     ),
-    canvas(rf"(?:as|to|in)(?: an?)? {_FORMAT}{_FILE}{_QUALITY}?", meanings.convert),
-    canvas(rf"make {OBJECT} an? (?P<format>png|jpe?g|webp){_FILE}", meanings.convert),
+    canvas(rf"(?:as|to|in)(?: an?)? {_FORMAT}{_FILE}{_QUALITY}?{_BESIDES}?", meanings.convert),
+    canvas(rf"make {OBJECT} an? (?P<format>png|jpe?g|webp){_FILE}{_BESIDES}?", meanings.convert),
+    look(rf"(?P<format>png|jpe?g|webp){_FILE}", meanings.convert),
     canvas(rf"(?:save|export|convert)(?: {OBJECT})?{_QUALITY}", meanings.convert),
     canvas(r"(?:reduce|lower|set)(?: the)?(?: jpe?g)? quality to (?P<q1>\d{1,3})\s?%?", meanings.convert),
     canvas(
-        rf"(?:compress|shrink|reduce|squeeze|make|get|bring|keep)(?: {OBJECT})?(?: down)?(?: (?:the|its) (?:file ?)?size(?: of {OBJECT})?)?"
+        rf"(?:compress|shrink|reduce|lower|squeeze|make|get|bring|keep)(?: {OBJECT})?(?: down)?(?: (?:the|its) (?:file ?)?size(?: of {OBJECT})?)?"
         rf" {_LIMIT} {_BYTES}",
         meanings.compress,
     ),
     canvas(rf"{_LIMIT} {_BYTES}", meanings.compress),
-    canvas(rf"compress(?: {OBJECT})?|(?:reduce|shrink|lower) (?:the|its) file ?size", meanings.compress),
+    canvas(rf"compress(?: {OBJECT})?|(?:reduce|shrink|lower) (?:the |its )?file ?size", meanings.compress),
     canvas(
         rf"(?:remove|strip|delete|erase|clear|wipe|drop)(?: out)? {_METADATA}(?: and (?:\w+ ){{0,2}}(?:meta ?data|gps|location|exif))?(?: (?:from|of|in) {OBJECT})?",
         lambda _: StripMetadata(),
@@ -50,8 +52,7 @@ ENGLISH_FILES: Final[tuple[Rule, ...]] = (
     together(rf"animate {_THESE}(?: (?:as|into) an? gif)?|(?:an? )?(?:animated )?gif", meanings.animate),
     together(
         rf"(?:make|create|put|combine|arrange|turn|join|lay out|show)(?: (?:me|us))?(?: {_THESE})?(?: (?:into|in|as|to))?(?: (?:an?|one))?"
-        rf"(?: (?P<columns>\d)\s?[x×by]+\s?\d)? ?(?:grid|collage|contact sheet|photo grid)(?: (?:from|of|out of|with|using)(?: {_THESE})?)?"
-        r"",
+        rf"(?: (?P<columns>\d)\s?[x×by]+\s?\d)? ?(?:grid|collage|contact sheet|photo grid)(?: (?:from|of|out of|with|using)(?: {_THESE})?)?",
         meanings.grid,
     ),
     together(

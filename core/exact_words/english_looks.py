@@ -10,7 +10,7 @@ from core.operations import Grayscale, Pixelate
 
 _BIT: Final = r"(?:(?:just )?(?:a (?:little )?bit|a little|a lot|a touch|a tad|slightly|somewhat|much|even|way|far|very|really|lots)(?: more)?)"
 _SHARE: Final = r"(?P<share>\d{1,3}(?:\.\d{1,2})?)\s?(?:%|percent)"
-_HOW_MUCH: Final = rf"(?: (?:{_BIT}|(?:by )?{_SHARE}))?"
+_HOW_MUCH: Final = rf"(?: (?:{_BIT}|(?:by )?{_SHARE}|by (?P<points>\d{{1,3}})))?"
 _ADJECTIVE: Final = (
     r"(?:brighter|lighter|darker|warmer|(?:more|less) (?:bright|dark|warm|contrasty|saturated|vivid|vibrant)"
     r"|cooler (?:in )?(?:tones?|colou?rs?))"
@@ -31,6 +31,10 @@ ENGLISH_LOOKS: Final[tuple[Rule, ...]] = (
         lambda _: Grayscale(),
     ),
     look(rf"(?:make {OBJECT}(?: (?:look|be|appear))? )?(?:{_BIT} )?{_ADJECTIVE}{_HOW_MUCH}", looks.adjust),
+    look(
+        rf"(?:(?:it|this|that|(?:the |this )?{NOUN})(?:'s| is| looks)? )?(?:{_BIT} )?too (?P<excess>dark|bright)",
+        looks.relieve,
+    ),
     look(rf"(?:brighten|lighten|darken|warm|dim)(?: up)?(?: {OBJECT})?(?: up)?{_HOW_MUCH}", looks.adjust),
     look(
         rf"(?:increase|raise|boost|up|turn (?:up|down)|add|bump up|reduce|lower|decrease|drop)(?: (?:the|its|some|{_BIT}|more))?"

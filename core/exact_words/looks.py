@@ -9,10 +9,10 @@ from core.operations import Adjust, Blur, Operation, Pixelate, Recolour, Sharpen
 
 _USUAL, _LITTLE, _MUCH = 0.25, 0.12, 0.5
 _SLIGHT: Final = re.compile(
-    r"a bit|a little|slight|a touch|somewhat|a tad|subtl|light blur|mild|微|稍|略|轻|一点点|有点"
+    r"\b(?:a bit|a little|slight\w*|a touch|somewhat|a tad|subtl\w+|light blur|mild\w*)\b|微|稍|略|轻|一点点|有点"
 )
 _STRONG: Final = re.compile(
-    r"much|a lot|\blots\b|way |far |heav|strong|very|really|super|extremely|很多|大幅|强|重|非常|得多|更加"
+    r"\b(?:much|a lot|lots|way|far|heav\w+|strong\w*|very|really|super|extremely)\b|很多|大幅|强|重|非常|得多|更加"
 )
 _LESS: Final = re.compile(
     r"dark|dim\b|less|reduce|lower|decrease|drop|turn down|cool|colder|cut|-|暗|降|减|低|冷|黑一|少|调小"
@@ -31,12 +31,18 @@ def adjust(match: re.Match[str]) -> Built:
     """One quality, by the share that is named, or as much as the words sound like."""
     words = match[0]
     what = next((name for name, named in _WHATS if named.search(words)), "brightness")
-    share = said(match, "share")
+    share = said(match, "share") or said(match, "points")
     amount = numbers(share)[0] / _WHOLE if share else _strength(words, _LITTLE, _USUAL, _MUCH)
     if not 0 < amount <= 1:
         return None
     less = bool(_LESS.search(words)) != ("less dark" in words)
     return Adjust(cast("Literal['contrast']", what), -amount if less else amount)
+
+
+def relieve(match: re.Match[str]) -> Built:
+    """The opposite of what there is too much of."""
+    dark = match["excess"] in {"dark", "暗", "黑"}
+    return Adjust("brightness", _USUAL if dark else -_USUAL)
 
 
 def blur(match: re.Match[str]) -> Built:

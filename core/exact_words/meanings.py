@@ -53,6 +53,12 @@ _THICK: Final = re.compile(r"thick|wide|big|bold|broad|heavy|粗|宽|厚")
 _STACKED: Final = re.compile(r"\b(?:stack|vertical|column|on top|below|under)|竖|上下|纵向")
 _ABREAST: Final = re.compile(r"side by side|next to|horizontal|in (?:a|one) row|beside|并排|横|左右|一排")
 _ONE_ROW: Final = 50
+_SCREENS: Final = {
+    **dict.fromkeys(("4k", "uhd"), 3840),
+    **dict.fromkeys(("1440p", "2k"), 2560),
+    **dict.fromkeys(("1080p", "full hd", "fhd"), 1920),
+    **dict.fromkeys(("720p", "hd"), 1280),
+}
 _FULL_TURN: Final = 360
 _MOST_QUALITY: Final = 100
 _BLACK: Final[Colour] = (0, 0, 0)
@@ -121,6 +127,25 @@ def resize_longest(match: re.Match[str]) -> Built:
     """To a longest side."""
     value = int(numbers(match["value"])[0])
     return Resize(value, value, mode="contain") if value else None
+
+
+def resize_screen(match: re.Match[str]) -> Built:
+    """To a longest side that screens are named after."""
+    side = _SCREENS[match["screen"]]
+    return Resize(side, side, mode="contain")
+
+
+def resize_times(match: re.Match[str]) -> Built:
+    """To a multiple."""
+    times = float(match["times"])
+    return Resize(percent=100 * times) if times else None
+
+
+def resize_change(match: re.Match[str]) -> Built:
+    """By a percentage, smaller or larger."""
+    change = numbers(match["percent"])[0]
+    percent = 100 - change if "smaller" in match[0] else 100 + change
+    return Resize(percent=percent) if percent > 0 else None
 
 
 def fit(match: re.Match[str]) -> Built:
@@ -194,7 +219,9 @@ def convert(match: re.Match[str]) -> Built:
     if quality and not 1 <= int(quality) <= _MOST_QUALITY:
         return None
     kind = FORMATS[match["format"]] if said(match, "format") else ""
-    return Convert(cast("Literal['png']", kind), int(quality) if quality else None)
+    converted = Convert(cast("Literal['png']", kind), int(quality) if quality else None)
+    limit = compress(match) if said(match, "value") else None
+    return (converted, limit) if isinstance(limit, Compress) else converted
 
 
 def compress(match: re.Match[str]) -> Built:

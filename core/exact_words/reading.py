@@ -14,7 +14,7 @@ from core.exact_words.english_looks import ENGLISH_LOOKS
 from core.exact_words.rules import Manner, Rule
 from core.flags import quoted_spans
 from core.lettering import Lettering, read_lettering
-from core.operations import Crop, Operation, Operations, assembles
+from core.operations import ClearBackground, Crop, Operation, Operations, assembles
 
 _JUDGED_CHARACTERS: Final = 600
 """Longer requests describe pictures; judging them clause by clause would only cost time."""
@@ -170,7 +170,8 @@ def _is_safe(parts: Sequence[_Part], folded: str, sources: int) -> bool:
     if not exact or any(_limits(run) or not plainly_changes(run) for run in runs):
         return False
     operations = [operation for part in exact for operation in part.operations]
-    if assembles(operations):
+    if assembles(operations) or any(isinstance(operation, ClearBackground) for operation in operations):
+        # What a model is to do beside these it would do to the sources, or to the background.
         return not runs
     # Of several sources one is named: which of them is for those to say who number them.
     return sources == 1 or not any(_ONE_OF_SEVERAL.search(folded[part.start : part.end]) for part in exact)
