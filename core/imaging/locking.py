@@ -36,15 +36,13 @@ def lock_outside(source: bytes, result: bytes, area: bytes, *, place: Region = W
     """`result` inside of `area` (a PNG as `masks.png` writes it, of the source's size), else the source's pixels.
 
     The source was sent lying at `place` of the frame. The edge is soft inside the area. None where the result
-    shows something else altogether, or changed nothing inside the area but something outside of it. Both are
-    pictures that passed `inspect`. Run off the loop.
+    changed nothing inside the area, but something outside of it. `source` is a picture that passed `inspect`.
+    Raises `NotAnImage` or `ImageTooLarge` for the result. Run off the loop.
     """
     before, after = _opened(source, None), _opened(result)
     mask = masks.from_png(area)
     laid = register(before, after, place=place, changed=mask)
-    if not laid.fits:
-        return None
-    if _misses(before, laid.picture, mask):
+    if laid.fits and _misses(before, laid.picture, mask):
         return None
     return _locked(before, after, laid.picture, mask)
 

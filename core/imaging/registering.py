@@ -73,9 +73,13 @@ def register(
         seen = reduced.transform(small.size, Image.Transform.EXTENT, scaled, Image.Resampling.BILINEAR)
         return _off(target, np.asarray(seen, np.float32), rest)
 
-    best = min(_guesses(source.size, result.size, place), key=off)
-    found = _refined(best, off)
-    return Registered(_taken(result, found, source.size), off(found), found)
+    guesses = _guesses(source.size, result.size, place)
+    found = _refined(min(guesses, key=off), off)
+    remains = off(found)
+    if remains > _SAME:
+        # Nothing says where it lies, so it lies as it was sent.
+        found = guesses[0]
+    return Registered(_taken(result, found, source.size), remains, found)
 
 
 def _small(image: Image.Image) -> Image.Image:

@@ -11,7 +11,7 @@ from core.commands import BY_NAME
 from core.ports import Adapter
 from core.requests import ActionPress, Verb
 from tests.platforms.discord_hooks import ACKNOWLEDGE_SECONDS, Interaction
-from tests.platforms.discord_nouns import LOADING, MANAGE_MESSAGES, Message, Upload, User
+from tests.platforms.discord_nouns import LOADING, MANAGE_MESSAGES, Message, Upload, User, snowflake
 from tests.platforms.discord_people import People
 from tests.platforms.discord_server import TOKEN, LoopbackDiscord, loopback_discord
 from tests.scenarios.stage import ADA, ADMIN, BO, CHEN, Person, Route, Seen
@@ -100,6 +100,25 @@ class DiscordStage:
         message = await self.people.post(self._user(person), self._channel, words, uploads, target)
         return self._seen(message)
 
+    async def sticker(self, person: Person, data: bytes) -> Seen | None:
+        sticker = snowflake()
+        self.server.world.assets[f"stickers/{sticker}.png"] = data
+        shown = [{"id": str(sticker), "name": "wave", "format_type": 1}]
+        return self._seen(await self.people.post(self._user(person), self._channel, stickers=shown))
+
+    def emoji(self, name: str, data: bytes) -> str:
+        emoji = snowflake()
+        self.server.world.assets[f"emojis/{emoji}.png"] = data
+        return f"<:{name}:{emoji}>"
+
+    def give_avatar(self, person: Person, data: bytes) -> bytes:
+        self._user(person).avatar = "chosen"
+        self.server.world.assets[f"avatars/{person.key}/chosen.png"] = data
+        return data
+
+    def mention(self, person: Person) -> str:
+        return f"<@{person.key}>"
+
     async def command(self, person: Person, name: str, words: str = "") -> None:
         given = {BY_NAME[name].options[0].name: words} if words else {}
         await _taken(await self.people.slash(self._user(person), self._channel, name, given))
@@ -108,7 +127,7 @@ class DiscordStage:
         self, person: Person, on: Seen, verb: Verb, number: int | None = None, text: str = ""
     ) -> None:
         code = _code(on, verb, number)
-        if verb not in (Verb.EDIT, Verb.STYLE):
+        if verb not in (Verb.EDIT, Verb.CELL, Verb.STYLE):
             await _taken(await self.people.press(self._user(person), self._message(on), code))
             return
         form = await self.people.open_form(self._user(person), self._message(on), code)
