@@ -20,11 +20,13 @@ from core.instructions import Instruction, InstructionKind, Reading, parse
 from core.leanings import Leaning
 from core.meant import with_meant
 from core.more import settled
+from core.named_images import with_named_images
 from core.named_versions import named
 from core.notes import MessageNote, NoteKind, Question
-from core.picks import read_picks
 from core.offers import Offers
+from core.picks import read_picks
 from core.pictures import Picture
+from core.precise import recognise
 from core.preset_words import read_preset
 from core.requests import Action, ActionPress, Addressed, Audience, IncomingMessage, Verb
 from core.resources import Resources
@@ -47,7 +49,7 @@ class Requests:
         try:
             if await self._history.answer(message, place, person, record):
                 return True
-            if not concerns(message, record) and not await self._is_meant(message, place, record):
+            if not concerns(message, record) and not await self._is_meant(message, place, person, record):
                 return False
             message = await with_meant(self._resources, message, place, person, record)
             await note_request(self._resources, message, place, person)
@@ -56,15 +58,15 @@ class Requests:
             await self._ask_which(message, place, candidates(message, record))
         return True
 
-    async def _is_meant(self, message: IncomingMessage, place: Place, record: Record) -> bool:
+    async def _is_meant(self, message: IncomingMessage, place: Place, person: Person, record: Record) -> bool:
         undecided = concerns(message, record, Leaning.UNDECIDED)
-        return undecided and await self._offers.is_edit(message, place)
+        return undecided and await self._offers.is_edit(message, place, person)
 
     async def edit_with(
         self, press: ActionPress, message: IncomingMessage, place: Place, person: Person
     ) -> None:
         """Take undecided words for an edit after all; whoever pressed asks and pays, each person once."""
-        asked = await self._offers.taken_up(press, message, person)
+        asked = await self._offers.taken_up(press, message, place, person)
         record = await recall(self._resources, asked, place)
         try:
             asked = await with_meant(self._resources, asked, place, person, record)
@@ -73,7 +75,7 @@ class Requests:
             await self._ask_which(asked, place, candidates(asked, record))
 
     async def _act(self, message: IncomingMessage, place: Place, person: Person, record: Record) -> None:
-        message, record = await named(self._resources, message, record)
+        message, record = with_named_images(*await named(self._resources, message, record))
         try:
             reading = self._parse(message, record)
         except EmptyInstruction:
@@ -112,7 +114,7 @@ class Requests:
             message.text,
             options,
             has_sources=points_at_picture(message, record),
-        source_count=count_pointed(message, record),
+            source_count=count_pointed(message, record),
             command=message.command,
             private=message.place.kind is PlaceKind.PRIVATE,
             presets=self._resources.presets,
@@ -132,6 +134,8 @@ class Requests:
                 raise
             instruction, other, pictures = other, None, []
         instruction = settled(self._resources, instruction, pictures)
+        region = record.reply.region if record.reply is not None else None
+        instruction = await recognise(self._resources, instruction, pictures, region)
         other_sources: tuple[PictureId, ...] = ()
         if other is not None and other.kind is not InstructionKind.GENERATE:
             if record.latest is None:

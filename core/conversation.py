@@ -14,6 +14,7 @@ async def recall(resources: Resources, message: IncomingMessage, place: Place) -
     """Look up what addressing needs to know about a message."""
     reply = thread = None
     reply_album: tuple[MessageNote, ...] = ()
+    own_album: tuple[MessageNote, ...] = ()
     ancestors: tuple[MessageNote, ...] = ()
     if message.reply is not None:
         if message.reply.message is not None:
@@ -25,6 +26,11 @@ async def recall(resources: Resources, message: IncomingMessage, place: Place) -
             ancestors = await _ancestors(resources, place, reply)
     if message.thread_start is not None and message.thread_start.message is not None:
         thread = await resources.notes.find(MessageRef(place.id, message.thread_start.message))
+    if message.images and message.message is not None:
+        # A piece of an album that came before the words is only noted.
+        own = await resources.notes.find(MessageRef(place.id, message.message))
+        if own is not None and own.album:
+            own_album = tuple(await resources.notes.album(place.id, own.album))
     latest = None
     if place.alias.kind is PlaceKind.PRIVATE:
         latest = await resources.pictures.latest(place.id)
@@ -33,6 +39,7 @@ async def recall(resources: Resources, message: IncomingMessage, place: Place) -
         reply=reply,
         ancestors=ancestors,
         reply_album=reply_album,
+        own_album=own_album,
         thread=thread,
         latest=latest.id if latest is not None else None,
     )

@@ -35,7 +35,7 @@ async def named(
     found = _named(tree, pictures, with_marks(message.text) if is_sheet else message.text)
     if found is not None:
         sources, text = found
-        return replace(message, text=text), replace(record, named=tuple(one.id for one in sources))
+        return replace(message, text=text), replace(record, named=tuple(Known(one.id) for one in sources))
     if is_sheet and message.text.strip():
         raise WhichVersion(tree.newest)
     return message, record
