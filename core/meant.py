@@ -46,7 +46,7 @@ async def _allow(
     resources: Resources, message: IncomingMessage, place: Place, person: Person, avatar: Mention
 ) -> None:
     """One's own avatar is one's own; another's must be opened by them, which silence does not do."""
-    name = avatar.words.removeprefix("@") if avatar.words.startswith("@") else ""
+    name = "" if avatar.words.startswith("<") else avatar.words.removeprefix("@")
     if avatar.person == message.person.key:
         name = ""
     elif not avatar.person:

@@ -28,6 +28,10 @@ class People:
         self.chat = chat
         self.last: Json | None = None
         self._numbers = itertools.count(1)
+        self.mentionable: list[Json] = []
+        """Who is mentioned by name."""
+        self.emoji: dict[str, str] = {}
+        """Ids of custom emoji by the sign that stands for each."""
 
     async def say(
         self,
@@ -41,7 +45,7 @@ class People:
         extra: Json | None = None,
     ) -> Posted:
         """Post a text, or a photo or a file with a caption, perhaps as a reply or in a topic."""
-        content = await self._content(text, image, file)
+        content = await self._content(text, image, file) if text or image or file else {}
         world = self.server.world
         fields = world.reply_fields(self.chat, reply_to, topic)
         posted = world.add_message(self.chat, {"from": who, **content, **fields, **(extra or {})})
@@ -104,7 +108,7 @@ class People:
         )
 
     async def _content(self, text: str, image: bytes | None, file: Upload | None) -> Json:
-        entities = entities_of(text)
+        entities = entities_of(text, self.mentionable, self.emoji)
         if image is None and file is None:
             return {"text": text, **({"entities": entities} if entities else {})}
         methods = self.server.methods

@@ -2,8 +2,9 @@
 
 import asyncio
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from tests.platforms.telegram_rules import Refusal, bad, units
@@ -250,8 +251,10 @@ def slice_units(text: str, offset: int, length: int) -> str:
     return raw[2 * offset : 2 * (offset + length)].decode("utf-16-le")
 
 
-def entities_of(text: str, people: Iterable[Json] = ()) -> list[Json]:
-    """Commands and mentions as Telegram's clients mark them; `people` may be mentioned by name."""
+def entities_of(
+    text: str, people: Iterable[Json] = (), emoji: Mapping[str, str] = MappingProxyType({})
+) -> list[Json]:
+    """Commands, mentions and custom emoji as Telegram's clients mark them; `people` may be mentioned by name."""
     found: list[Json] = []
     position = 0
     for word in _words(text):
@@ -267,6 +270,10 @@ def entities_of(text: str, people: Iterable[Json] = ()) -> list[Json]:
         if start >= 0:
             place = {"offset": units(text[:start]), "length": units(person["first_name"])}
             found.append({"type": "text_mention", "user": person, **place})
+    for sign, number in emoji.items():
+        if sign in text:
+            place = {"offset": units(text[: text.index(sign)]), "length": units(sign)}
+            found.append({"type": "custom_emoji", "custom_emoji_id": number, **place})
     return sorted(found, key=lambda entity: int(entity["offset"]))
 
 

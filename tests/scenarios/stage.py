@@ -106,6 +106,18 @@ class Stage(Protocol):
     ) -> Seen:
         """Ordinary talk, perhaps with images or a file, perhaps as a reply; not turned to the bot."""
 
+    async def sticker(self, person: Person, data: bytes) -> Seen | None:
+        """Post a sticker that does not move; None where there are none, or they are kept from the bot."""
+
+    def emoji(self, name: str, data: bytes) -> str:
+        """An emoji of the group's own, as a person writes it; "" where there are none."""
+
+    async def give_avatar(self, person: Person, data: bytes) -> bytes:
+        """Somebody chooses a picture of themselves; what is seen of it."""
+
+    def mention(self, person: Person) -> str:
+        """A person as others write of them, so that the platform tells who is meant."""
+
     async def command(self, person: Person, name: str, words: str = "") -> None:
         """A command such as `quota`, perhaps with words, without an image and not as a reply."""
 

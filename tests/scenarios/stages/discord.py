@@ -111,7 +111,7 @@ class DiscordStage:
         self.server.world.assets[f"emojis/{emoji}.png"] = data
         return f"<:{name}:{emoji}>"
 
-    def give_avatar(self, person: Person, data: bytes) -> bytes:
+    async def give_avatar(self, person: Person, data: bytes) -> bytes:
         self._user(person).avatar = "chosen"
         self.server.world.assets[f"avatars/{person.key}/chosen.png"] = data
         return data

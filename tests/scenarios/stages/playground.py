@@ -1,5 +1,6 @@
 """The playground as a stage: its room, driven without a browser."""
 
+import asyncio
 import mimetypes
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -7,6 +8,7 @@ from typing import Any
 
 from bots.web.adapter import PlaygroundAdapter
 from bots.web.bubbles import Bubble, Image, Member
+from bots.web.portraits import portrait
 from bots.web.room import Room
 from core.identity import PersonAlias, PlaceAlias, Platform
 from core.ports import Adapter, Inlet, Receiver
@@ -116,6 +118,21 @@ class PlaygroundStage:
         answered = reply_to.id if reply_to else None
         bubble = await self._say(person, words, images, reply_to=answered, file_name=file_name)
         return await self._seen(bubble)
+
+    async def sticker(self, person: Person, data: bytes) -> Seen | None:
+        del person, data
+
+    def emoji(self, name: str, data: bytes) -> str:
+        del name, data
+        return ""
+
+    async def give_avatar(self, person: Person, data: bytes) -> bytes:
+        """Everybody's is a round with their initial."""
+        del data
+        return await asyncio.to_thread(portrait, self._member(person))
+
+    def mention(self, person: Person) -> str:
+        return f"@{person.name}"
 
     async def command(self, person: Person, name: str, words: str = "") -> None:
         await self._say(person, f"/{name} {words}".strip())

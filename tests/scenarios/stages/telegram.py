@@ -95,6 +95,28 @@ class TelegramStage(Stage):
             posted = (await self.people.album(user, words, images, reply_to=target))[0]
         return _seen(posted)
 
+    async def sticker(self, person: Person, data: bytes) -> Seen | None:
+        sticker = self.server.world.sticker(data)
+        return _seen(await self.people.say(_user(person), extra={"sticker": sticker}))
+
+    def emoji(self, name: str, data: bytes) -> str:
+        number = str(len(self.server.world.custom_emoji) + 5_000_000_000)
+        self.server.world.custom_emoji[number] = self.server.world.sticker(data, kind="custom_emoji")
+        sign = "🧩" if name == "pepe" else "🧷"
+        self.people.emoji[sign] = number
+        return sign
+
+    async def give_avatar(self, person: Person, data: bytes) -> bytes:
+        sizes = [self.server.world.photo_size(data, side, side) for side in (160, 640)]
+        self.server.world.profile_photos[int(person.key)] = [sizes]
+        return data
+
+    def mention(self, person: Person) -> str:
+        """By name, as clients write of who has no user name."""
+        if _user(person) not in self.people.mentionable:
+            self.people.mentionable.append(_user(person))
+        return person.name
+
     async def command(self, person: Person, name: str, words: str = "") -> None:
         await self.people.say(_user(person), self._command(name, words))
 
