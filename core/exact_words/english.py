@@ -79,6 +79,7 @@ ENGLISH_CANVAS: Final[tuple[Rule, ...]] = (
         rf"(?:crop|cut|trim|chop|shave|take)(?: off)? (?P<side>{_SIDE})(?: by)? (?P<amount>{AMOUNT})(?: off)?(?: of {OBJECT})?",
         meanings.crop_edges,
     ),
+    canvas(rf"(?:crop|cut|trim|chop) off (?P<region>{REGION})(?: of {OBJECT})?", meanings.crop_away),
     canvas(
         rf"(?:{_RESIZED}|(?:fit|stretch)(?: {OBJECT})?)(?: (?:to|at|into|within|inside|out to))? (?:an? )?(?:size of |box of )?(?P<size>{SIZE})",
         meanings.resize,
@@ -142,7 +143,7 @@ ENGLISH_CANVAS: Final[tuple[Rule, ...]] = (
     ),
     look(rf"(?:straighten|level)(?: {OBJECT})?(?: by)? {_DEGREES}(?: (?P<way>{_WAY}))?", meanings.straighten),
     look(
-        rf"rotate(?: {OBJECT})?(?: (?:by )?(?:a )?(?:quarter|half) turn)?(?: (?P<way>{_WAY}))?",
+        rf"rotate(?: {OBJECT})?(?: (?:by )?(?:a )?(?:quarter|half)(?: of)?(?: a)? turn)?(?: (?P<way>{_WAY}))?",
         meanings.quarter,
     ),
     look(rf"(?:(?:turn|rotate|make|put) (?:{OBJECT} )?)?upside[ -]down", lambda _: Rotate(180)),

@@ -12,7 +12,7 @@ _SLIGHT: Final = re.compile(
     r"\b(?:a bit|a little|slight\w*|a touch|somewhat|a tad|subtl\w+|light blur|mild\w*)\b|微|稍|略|轻|一点点|有点"
 )
 _STRONG: Final = re.compile(
-    r"\b(?:much|a lot|lots|way|far|heav\w+|strong\w*|very|really|super|extremely)\b|很多|大幅|强|重|非常|得多|更加"
+    r"\b(?:much|a lot|lots|way|far|heav\w+|strong\w*|very|really|super|extremely)\b|很多|大幅|强烈|明显|非常|得多|更加"
 )
 _LESS: Final = re.compile(
     r"dark|dim\b|less|reduce|lower|decrease|drop|turn down|cool|colder|cut|-|暗|降|减|低|冷|黑一|少|调小"

@@ -81,6 +81,24 @@ def crop_region(match: re.Match[str]) -> Built:
     return None if found is None else Crop(region=found)
 
 
+def crop_away(match: re.Match[str]) -> Built:
+    """A region along one side goes."""
+    found = region(match["region"])
+    if found is None:
+        return None
+    edges = {"left": found.left, "top": found.top, "right": 1 - found.right, "bottom": 1 - found.bottom}
+    inner = [side for side, gap in edges.items() if gap > 0]
+    if len(inner) != 1:
+        return None
+    kept = {
+        "left": Region(0.0, 0.0, found.left, 1.0),
+        "top": Region(0.0, 0.0, 1.0, found.top),
+        "right": Region(found.right, 0.0, 1.0, 1.0),
+        "bottom": Region(0.0, found.bottom, 1.0, 1.0),
+    }
+    return Crop(region=kept[inner[0]])
+
+
 def crop_edges(match: re.Match[str]) -> Built:
     """Pixels or a share go from a side, or from all."""
     pixels, percent = extent(match["amount"])

@@ -68,5 +68,5 @@ FORMATS: Final = {
 }
 """File formats by the endings that people write."""
 
-BYTES: Final = {"k": 1_000, "m": 1_000_000}
+BYTES: Final = {"k": 1_000, "m": 1_000_000, "兆": 1_000_000}
 """Units of file sizes by their first letter; the smaller reading, so that either limit is kept."""
