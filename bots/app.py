@@ -13,7 +13,7 @@ from bots.presets import load_presets
 from bots.roles import Role, is_shared, mistakes
 from core.drawing import EXACT
 from core.errors import SettingsInvalid, SettingsProblem
-from core.ports import Adapter, Clock, Links, Provider
+from core.ports import Adapter, Clock, Judge, Links, Provider
 from core.providers.exact import Exact
 from core.providers.painter import Painter
 from core.providers.retry import Retrying
@@ -81,6 +81,7 @@ async def open_studio(
                 account_secret=await database.secrets.accounts(),
                 links=links or await asyncio.to_thread(build_links, settings),
                 presets=presets,
+                judge=await asyncio.to_thread(build_judge, settings, stack),
             )
             engine = None
             if role.draws:
@@ -109,6 +110,20 @@ def build_links(settings: Settings) -> Links | None:
     from bots.links import WebLinks  # noqa: PLC0415 - reads certificates from the disk
 
     return WebLinks()
+
+
+def build_judge(settings: Settings, stack: AsyncExitStack) -> Judge | None:
+    """Who is asked about undecided replies, if the settings name one that has a key; closed with `stack`."""
+    if settings.replies.judge == "off":
+        return None
+    if not has_openai(settings):
+        _log.info("replies are judged by rules alone", why="no key for the text model")
+        return None
+    from core.providers.openai_text import OpenAIJudge  # noqa: PLC0415 - the SDK is an extra
+
+    judge = OpenAIJudge(settings.providers.openai, settings.replies)
+    stack.push_async_callback(judge.close)
+    return judge
 
 
 def has_openai(settings: Settings) -> bool:

@@ -60,7 +60,11 @@ class Answers:
     async def _privacy(self, message: IncomingMessage, _place: Place, _person: Person) -> str:
         words = self._resources.speaker(message.person.locale)
         settings = self._resources.settings
-        return words.privacy(settings.contact, self._resources.default_provider, settings.pictures.keep_days)
+        text = words.privacy(settings.contact, self._resources.default_provider, settings.pictures.keep_days)
+        if self._resources.judge is not None:
+            provider = words.language.say(f"provider.{settings.replies.judge}")
+            text = f"{text}\n{words.language.say('privacy.judge', provider=provider)}"
+        return text
 
     async def _forget(self, message: IncomingMessage, _: Place, person: Person) -> str:
         count, blobs = await self._resources.pictures.erase(person.account_id, self._resources.clock())

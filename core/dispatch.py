@@ -50,6 +50,8 @@ class Dispatch:
             return False
         elif message.press is not None and message.press.verb is Verb.CHOOSE:
             await self.requests.choose(message.press, message, place, person)
+        elif message.press is not None and message.press.verb is Verb.EDIT_WITH:
+            await self.requests.edit_with(message.press, message, place, person)
         elif message.press is not None and message.press.verb is Verb.CANCEL:
             await self.cancelling.press(message.press, message, place, person)
         elif message.command == CANCEL.name:

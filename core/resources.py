@@ -19,6 +19,7 @@ from core.ports import (
     Directory,
     Inbox,
     Jobs,
+    Judge,
     Ledger,
     Links,
     Notes,
@@ -105,6 +106,8 @@ class Resources:
     couriers: Couriers = field(default_factory=Couriers)
     links: Links | None = None
     """What fetches from the web; None where links are not followed."""
+    judge: Judge | None = None
+    """Who is asked about undecided replies; None where nobody is."""
     presets: Presets = field(default_factory=Presets)
 
     def speaker(self, locale: str) -> Speaker:

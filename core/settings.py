@@ -239,6 +239,22 @@ class PresetsSettings(Section):
     )
 
 
+class RepliesSettings(Section):
+    """Replies that may be an edit or a remark: a button asks, and a text model can be asked first."""
+
+    offers_per_hour: Annotated[int, Field(ge=0)] = Field(
+        6, description="Most such buttons in one place; 0: none."
+    )
+    judge: Literal["off", "openai"] = Field(
+        "off", description="openai asks a text model with that key, at your expense."
+    )
+    model: str = Field("gpt-5.4-mini", description="That model.")
+    calls_per_day: Positive = Field(
+        500, description="Most questions to it, each of at most about 900 tokens."
+    )
+    timeout_seconds: PositiveFloat = Field(4, description="Longest wait for it; then the button asks.")
+
+
 class LogSettings(Section):
     """Logs go to standard error."""
 
@@ -273,6 +289,7 @@ class Settings(Section):
     jobs: JobsSettings = JobsSettings()
     pictures: PicturesSettings = PicturesSettings()
     presets: PresetsSettings = PresetsSettings()
+    replies: RepliesSettings = RepliesSettings()
     log: LogSettings = LogSettings()
 
     @field_validator("prices")

@@ -5,6 +5,7 @@ contract suite per port in `tests/contract/` runs on every implementation.
 """
 
 from core.ports.jobs import Jobs, Ledger
+from core.ports.judging import Judge
 from core.ports.keeping import Blobs, Directory, Inbox, Notes, Pictures, Questions
 from core.ports.links import Links
 from core.ports.platforms import Adapter, Courier, Inlet, Provider, Receiver
@@ -22,6 +23,7 @@ __all__ = [
     "Inlet",
     "JobEngine",
     "Jobs",
+    "Judge",
     "Ledger",
     "Links",
     "Notes",

@@ -50,9 +50,11 @@ ENGLISH: Final[Catalogue] = MappingProxyType(
         "label.all": "All",
         "label.claim": "Get the picture",
         "label.cancel": "Cancel",
+        "label.editwith": "Edit with this?",
         "label.choose": "All together",
         "label.choose.number": "{number}",
         "label.other": "I meant the other",
+        "offer": "Should I change the picture that way? Nothing is drawn or counted until you press.",
         "which_picture": {
             "one": "Which picture do you mean? Press its number.",
             "other": "Which of the {count} pictures do you mean? Press a number, or take all together.",
@@ -121,6 +123,7 @@ ENGLISH: Final[Catalogue] = MappingProxyType(
         "privacy.kept": "I keep the words of your requests, the pictures you pointed me at and the pictures I drew, so that replies work. Ordinary talk is not kept.",
         "privacy.provider": "To draw, your words and those pictures (without location data) go to {provider}, with a code in place of your name.",
         "privacy.painter": "The built-in painter draws on the machine that runs this bot; nothing is sent to an image service.",
+        "privacy.judge": "Where a reply under a picture could be a change or just a comment, its words alone may go to {provider}, which only says which of the two it is.",
         "privacy.forget": "/forget erases your words and pictures here. Only counts of use remain, without your name.",
         "privacy.days": {
             "one": "Pictures and words are erased after {count} day.",

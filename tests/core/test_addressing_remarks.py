@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.addressing import is_remark
 from core.changes import may_change
+from core.remarks import is_remark
 
 REMARKS = (
     # praise

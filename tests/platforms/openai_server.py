@@ -19,6 +19,7 @@ from aiohttp import web
 from aiohttp.multipart import BodyPartReader
 from aiohttp.typedefs import Handler
 
+from tests.platforms.openai_chat import Chat
 from tests.platforms.openai_pictures import Recorded, echo, picture, usage
 from tests.platforms.openai_rules import FIXED, FLEXIBLE, Fault, SentFile, check
 
@@ -104,6 +105,7 @@ class OpenAIServer:
     lenient: bool = False
     """Takes any model and parameter, as some compatible servers do."""
     requests: list[Recorded] = field(default_factory=list)
+    chat: Chat = field(default_factory=Chat)
     drawings: int = 0
     """Pictures drawn, each of which the API would bill."""
     abandonment: asyncio.Event = field(default_factory=asyncio.Event)
@@ -146,6 +148,7 @@ class OpenAIServer:
         app = web.Application(client_max_size=2**30, middlewares=[_refusing])
         app.router.add_post("/v1/images/{action:generations|edits}", self._answer)
         app.router.add_get("/v1/models/{model}", self._model)
+        app.router.add_post("/v1/chat/completions", self._chat)
         self._runner = web.AppRunner(app, shutdown_timeout=0.05, handler_cancellation=True)
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", self._port, reuse_address=True).start()
@@ -156,6 +159,10 @@ class OpenAIServer:
         if model not in FLEXIBLE + FIXED:
             raise Fault(404, f"The model '{model}' does not exist.", code="model_not_found", param="model")
         return web.json_response({"id": model, "object": "model", "created": 0, "owned_by": "openai"})
+
+    async def _chat(self, request: web.Request) -> web.StreamResponse:
+        self._authorize(request)
+        return await self.chat.answer(request)
 
     async def _answer(self, request: web.Request) -> web.StreamResponse:
         turn = self._script.popleft() if self._script else Turn()
