@@ -185,14 +185,25 @@ def test_bold_and_italic_faces_are_taken_where_there_are_some(tmp_path: Path) ->
     names = ["NotoSansX-Regular.ttf", "NotoSansX-Bold.ttf", "NotoSansX-Italic.ttf", "NotoSansY-Bold.otf"]
     files = [
         tmp_path / name
-        for name in (*names, "NotoSansZ-Thin.ttf", "NotoSerifX[wght].ttf", "NotoMusic-Regular.ttf")
+        for name in (
+            *names,
+            "NotoSansMono-Regular.ttf",
+            "NotoSansZ-Thin.ttf",
+            "NotoSerifX[wght].ttf",
+            "NotoMusic-Regular.ttf",
+        )
     ]
     found = fonts._gathered(iter(files))
 
     def chosen(**style: bool) -> list[str]:
         return [face.path.name for face in found.candidates(locale="zh", **style)]
 
-    others = ["NotoSansY-Bold.otf", "NotoMusic-Regular.ttf", "NotoSerifX[wght].ttf"]
+    others = [
+        "NotoSansY-Bold.otf",
+        "NotoMusic-Regular.ttf",
+        "NotoSerifX[wght].ttf",
+        "NotoSansMono-Regular.ttf",
+    ]
     assert chosen(bold=False, italic=False) == ["NotoSansX-Regular.ttf", *others]
     assert chosen(bold=True, italic=False) == ["NotoSansX-Bold.ttf", *others]
     assert chosen(bold=False, italic=True) == ["NotoSansX-Italic.ttf", *others]

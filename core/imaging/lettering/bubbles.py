@@ -98,10 +98,11 @@ def _cloud(draw: ImageDraw.ImageDraw, bubble: Bubble, grow: float) -> None:
             _disc(draw, at, puff + grow)
             away -= puff
     tip_x, tip_y = bubble.tip
-    start = x + (tip_x - x) * 0.7, y + math.copysign(bubble.half[1], tip_y - y)
-    for part, radius in ((0.25, 0.2), (0.62, 0.13), (0.9, 0.08)):
+    start = x + (tip_x - x) * 0.6, y + math.copysign(bubble.half[1], tip_y - y)
+    tail = math.dist(start, bubble.tip)
+    for part, radius in ((0.16, 0.24), (0.6, 0.15), (0.9, 0.1)):
         at = start[0] + (tip_x - start[0]) * part, start[1] + (tip_y - start[1]) * part
-        _disc(draw, at, half * radius + grow)
+        _disc(draw, at, tail * radius + grow)
 
 
 def _disc(draw: ImageDraw.ImageDraw, at: tuple[float, float], radius: float) -> None:

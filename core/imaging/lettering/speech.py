@@ -34,7 +34,7 @@ def set_bubble(picture: Image.Image, text: str, lettering: Lettering, pen: Pen) 
     down = max((setting.height + 2 * _PAD_EM[1] * size) * share / 2, _LEAST_HALF_EM * size)
     half = max((setting.width + 2 * _PAD_EM[0] * size) * share / 2, down * 1.15, 1.5 * size), down
     stroke = _stroke(size)
-    tail = min((1.6 if is_thought else 1.2) * size, 2 * _TAIL * half[1])
+    tail = min((1.9 if is_thought else 1.2) * size, 2 * _TAIL * half[1])
     seen = inward(manner.place)
     way = seen[0] or (-1 if seen[1] >= 0 else 1), seen[1] or 1
     margin = margin_of(sides) + stroke
