@@ -4,7 +4,6 @@ import asyncio
 import os
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from pathlib import Path
 
 import obstore
@@ -15,6 +14,7 @@ from core.pictures import BlobKey
 from core.ports import Blobs
 from storage.blob_keys import key_of, path_of
 from storage.bucket import checked, make_store
+from storage.stored_blobs import StoredBlobs
 
 FOLDER = "pictures"
 STAGING = "incoming"
@@ -31,7 +31,7 @@ async def open_blobs(setting: str | None, data: Path, environ: Mapping[str, str]
     return await checked(await asyncio.to_thread(make_store, setting, environ))
 
 
-class BlobFolder(Blobs):
+class BlobFolder(StoredBlobs):
     """Files in one folder, spread over 65,536 subfolders by the first four digits of the key.
 
     A file has its final name only once its bytes are on the disk, so whatever is found under a
@@ -39,8 +39,8 @@ class BlobFolder(Blobs):
     """
 
     def __init__(self, folder: Path) -> None:
+        super().__init__(LocalStore(folder, mkdir=True))
         self._folder = folder
-        self._store = LocalStore(folder, mkdir=True)
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="blobs")
         self._lasting: set[Path] = set()
         """Subfolders whose names the disk is known to keep."""
@@ -64,19 +64,6 @@ class BlobFolder(Blobs):
             _sync(self._folder)
             self._lasting.add(folder.parent)
         return key
-
-    async def get(self, key: BlobKey) -> bytes:
-        """See the port."""
-        try:
-            found = await obstore.get_async(self._store, path_of(key))
-            return bytes(await found.bytes_async())
-        except FileNotFoundError as error:
-            raise KeyError(key) from error
-
-    async def delete(self, key: BlobKey) -> None:
-        """See the port."""
-        with suppress(FileNotFoundError):
-            await obstore.delete_async(self._store, path_of(key))
 
     def _has(self, key: BlobKey) -> bool:
         try:

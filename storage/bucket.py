@@ -5,7 +5,6 @@ Where there is one for all processes, every one of them finds what another drew.
 
 import ipaddress
 from collections.abc import Mapping
-from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -17,8 +16,8 @@ from obstore.store import S3Store
 from core.errors import SettingsInvalid, SettingsProblem
 from core.identity import new_id
 from core.pictures import BlobKey
-from core.ports import Blobs
 from storage.blob_keys import key_of, path_of
+from storage.stored_blobs import StoredBlobs
 
 if TYPE_CHECKING:
     from obstore.store import ClientConfig, RetryConfig  # they are there for type checkers only
@@ -34,11 +33,8 @@ ALL_TRIES = timedelta(seconds=60)
 TRIES = 4
 
 
-class BlobBucket(Blobs):
+class BlobBucket(StoredBlobs):
     """Objects under one prefix of a bucket. An object is there only whole, and then it lasts."""
-
-    def __init__(self, store: S3Store) -> None:
-        self._store = store
 
     async def put(self, data: bytes) -> BlobKey:
         """See the port."""
@@ -48,19 +44,6 @@ class BlobBucket(Blobs):
         except FileNotFoundError:
             await obstore.put_async(self._store, path_of(key), data, use_multipart=False)
         return key
-
-    async def get(self, key: BlobKey) -> bytes:
-        """See the port."""
-        try:
-            found = await obstore.get_async(self._store, path_of(key))
-            return bytes(await found.bytes_async())
-        except FileNotFoundError as error:
-            raise KeyError(key) from error
-
-    async def delete(self, key: BlobKey) -> None:
-        """See the port."""
-        with suppress(FileNotFoundError):
-            await obstore.delete_async(self._store, path_of(key))
 
     async def check(self) -> None:
         """Do all that we will have to, once. Raises obstore's errors, or `FileNotFoundError`."""

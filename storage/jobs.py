@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -18,7 +19,7 @@ from storage.pictures import add_pictures
 from storage.records import TEXTS
 from storage.reservations import Reservations
 from storage.schema import IS_HELD, IS_OPEN, jobs
-from storage.settling import cancel_job, end_job
+from storage.settling import Ending, cancel_job, end_job
 from storage.succession import take_up
 from storage.transactions import Guard, Transactions
 from storage.turns import grant_turns, next_start, put_back, read_line
@@ -46,10 +47,7 @@ class JobsTable(Jobs):
 
     async def carded(self, job_id: JobId, message: str) -> JobState:
         """See the port."""
-        values = {"job": job_id, "message": message}
-        state: str | None = await self._transactions.run(
-            lambda connection: connection.execute(CARD, values).scalar_one_or_none()
-        )
+        state = await self._changed(CARD, {"job": job_id, "message": message})
         if state is None:
             raise KeyError(job_id)
         self._signals.send(Signal.TURNS)
@@ -95,10 +93,7 @@ class JobsTable(Jobs):
 
     async def claim(self, job_id: JobId, executor: str) -> int:
         """See the port."""
-        values = {"job": job_id, "ours": executor}
-        attempt: int | None = await self._transactions.run(
-            lambda connection: connection.execute(CLAIM, values).scalar_one_or_none()
-        )
+        attempt: int | None = await self._changed(CLAIM, {"job": job_id, "ours": executor})
         if attempt is None:
             raise Superseded(job_id)
         return attempt
@@ -178,21 +173,10 @@ class JobsTable(Jobs):
         keep_until: datetime | None = None,
     ) -> bool:
         """See the port. Without `error` the one that `failed` recorded stays."""
-
-        def end(connection: sa.Connection) -> bool:
-            return end_job(
-                self._transactions,
-                connection,
-                job_id,
-                state,
-                settlement,
-                error=error,
-                now=now,
-                executor=executor,
-                keep_until=keep_until,
-            )
-
-        has_ended = await self._transactions.run(end, Guard.LEDGER)
+        ending = Ending(state, settlement, error, now, keep_until)
+        has_ended = await self._transactions.run(
+            lambda connection: end_job(self._transactions, connection, job_id, ending, executor), Guard.LEDGER
+        )
         if has_ended:
             self._signals.send(Signal.TURNS)
         return has_ended
@@ -208,6 +192,12 @@ class JobsTable(Jobs):
     async def unfinished(self) -> Sequence[Job]:
         """See the port."""
         return await self._found(IS_OPEN)
+
+    async def _changed(self, change: sa.Executable, values: Mapping[str, str]) -> Any:
+        """What the change returns of the one row that it fits, None if it fits none."""
+        return await self._transactions.run(
+            lambda connection: connection.execute(change, values).scalar_one_or_none()
+        )
 
     async def _found(self, *which: sa.ColumnElement[bool]) -> Sequence[Job]:
         wanted = sa.select(jobs).where(*which).order_by(jobs.c.accepted_at, jobs.c.seq)

@@ -1,8 +1,8 @@
 """Ending a job: its last state and the settlement of its reservation, in one transaction."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -31,26 +31,31 @@ def _end(*, is_fenced: bool, columns: tuple[str, ...]) -> sa.Executable:
     return sa.update(jobs).where(*which).values(values).returning(*jobs.c)
 
 
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How a job ends; `held_by` is who still has to finish its card, "" for nobody."""
+
+    state: JobState
+    settlement: Settlement
+    error: ChatbrushError | None
+    at: datetime
+    keep_until: datetime | None = None
+    held_by: str = ""
+
+    def __post_init__(self) -> None:
+        if self.state not in ENDED:
+            raise ValueError(f"A job does not end as {self.state}.")
+
+
 def end_job(
     transactions: Transactions,
     connection: sa.Connection,
     job_id: JobId,
-    state: JobState,
-    settlement: Settlement,
-    *,
-    error: ChatbrushError | None,
-    now: datetime,
+    ending: Ending,
     executor: str | None = None,
-    keep_until: datetime | None = None,
-    held_by: str = "",
 ) -> bool:
-    """`core.ports.Jobs.finish` inside a transaction that holds the ledger's guard.
-
-    `held_by` is who still has to finish its card.
-    """
-    if state not in ENDED:
-        raise ValueError(f"A job does not end as {state}.")
-    record: dict[str, Any] = {} if error is None else error_columns(error.to_record())
+    """`core.ports.Jobs.finish` inside a transaction that holds the ledger's guard."""
+    record = {} if ending.error is None else error_columns(ending.error.to_record())
     changed = connection.execute(
         _end(
             is_fenced=executor is not None,
@@ -59,10 +64,10 @@ def end_job(
         {
             "job": job_id,
             "ours": executor,
-            "new_state": state,
-            "new_finished_at": now,
-            "new_executor": held_by,
-            "new_keep_until": keep_until,
+            "new_state": ending.state,
+            "new_finished_at": ending.at,
+            "new_executor": ending.held_by,
+            "new_keep_until": ending.keep_until,
             **{f"new_{name}": value for name, value in record.items()},
         },
     )
@@ -70,7 +75,7 @@ def end_job(
     if row is None:
         _check_ended(connection, job_id, executor)
         return False
-    _settle(transactions, connection, from_row(row), settlement, now)
+    _settle(transactions, connection, from_row(row), ending.settlement, ending.at)
     return True
 
 
@@ -93,18 +98,11 @@ def cancel_job(
         return job
     connection.execute(sa.update(jobs).where(jobs.c.id == job_id).values(cancelled_by=by))
     if job.state is not JobState.DRAWING:
+        # What was drawn before it waited again may have been billed: that is the operator's.
         lost = Amounts(0, max(0, job.attempt - job.unbilled) * job.reserved.micros)
-        end_job(
-            transactions,
-            connection,
-            job_id,
-            JobState.CANCELLED,
-            # What was drawn before it waited again may have been billed: that is the operator's.
-            Settlement(Amounts(0, 0), lost),
-            error=Cancelled(by),
-            now=now,
-            held_by=executor,
-        )
+        settlement = Settlement(Amounts(0, 0), lost)
+        ending = Ending(JobState.CANCELLED, settlement, Cancelled(by), now, held_by=executor)
+        end_job(transactions, connection, job_id, ending)
     return from_row(connection.execute(sa.select(jobs).where(jobs.c.id == job_id)).one())
 
 

@@ -6,6 +6,7 @@ others read.
 """
 
 import asyncio
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
@@ -101,7 +102,7 @@ class _Held:
         self.let_go()
 
 
-class _Threads:
+class _Threads(ABC):
     """Threads that take work from one queue, each with a connection of its own."""
 
     def __init__(self, engine: sa.Engine, name: str, count: int) -> None:
@@ -131,8 +132,9 @@ class _Threads:
             while (work := self._queue.get()) is not None:
                 self._take(held, work)
 
+    @abstractmethod
     def _take(self, held: _Held, work: _Work) -> None:
-        raise NotImplementedError
+        """Carry out this and tell who waits, and more of the queue where that helps."""
 
 
 class Readers(_Threads):
