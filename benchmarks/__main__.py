@@ -14,6 +14,7 @@ from pathlib import Path
 
 from benchmarks.chats import console, measure_added, measure_flight, measure_ratio, measure_start
 from benchmarks.databases import has_postgres
+from benchmarks.exact import measure_exact, measure_exact_stall
 from benchmarks.figures import Figure, table
 from benchmarks.fleet import measure_crowd, measure_latency, measure_resuming, measure_throughput
 from benchmarks.reservations import measure_growth, measure_reserving
@@ -36,6 +37,8 @@ MEASURES: dict[str, Callable[[], Awaitable[list[Figure]]]] = {
     "growth": partial(measure_growth, "SQLite"),
     "growth-postgres": partial(measure_growth, POSTGRES),
     "resume": measure_resuming,
+    "exact": measure_exact,
+    "exact-stall": measure_exact_stall,
 }
 
 HEAD = """# Figures
@@ -54,7 +57,10 @@ pictures of 64x64, each request from another person. *Accept to provider* ends w
 is from the first request to the last checkpoint of the last job, with up to 60 jobs under way for each process. *In flight*
 means that the provider holds all of them until the last one has arrived, and then takes ten seconds for each.
 *Reservations* have limits in all three scopes. *After 1,000,000* is the time that the same takes with that much history,
-over the time without.
+over the time without: medians of rounds on two databases by turns, so that whatever else the machine does slows both.
+
+*Exact operations* are timed from bytes to bytes, decoding and encoding included, on one JPEG of many shapes with grain;
+the stall is the worst wait of a timer of five milliseconds on the event loop for which they are done.
 """
 
 
