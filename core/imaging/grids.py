@@ -29,12 +29,12 @@ def grid(picture: bytes, *, max_side: int = 1280) -> bytes:
     shadow = ImageChops.subtract(ImageChops.offset(lines, width, width), lines)
     image.paste(_DARK, (0, 0), shadow.point(lambda level: round(level * 0.35)))
     image.paste(_LIGHT, (0, 0), lines.point(lambda level: round(level * 0.7)))
-    across = max(18, round(min(image.size) / 9))
+    across = max(16, round(min(image.size) / 13))
     for number in range(1, 10):
         part = cell(number)
-        middle = (part.left + part.right) / 2 * image.width, (part.top + part.bottom) / 2 * image.height
+        corner = part.left * image.width + across * 0.35, part.top * image.height + across * 0.35
         badge = _badge(str(number), across)
-        image.paste(badge, (round(middle[0] - across / 2), round(middle[1] - across / 2)), badge)
+        image.paste(badge, (round(corner[0]), round(corner[1])), badge)
     return write(image, "image/jpeg", 90)
 
 

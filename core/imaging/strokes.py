@@ -28,6 +28,7 @@ _MOST_CHANGED = 0.6
 _LEAST_CHANGED = 0.0002
 _SPECK = 0.00006
 """Parts smaller than this share of the picture are noise."""
+_FEWEST = 4
 _SPECK_OF_LARGEST = 0.02
 _MOST_DRIFT = 10.0
 """Levels by which the part that nobody drew on may differ in the middle of its pixels."""
@@ -74,8 +75,6 @@ def find_strokes(original: bytes, painted: bytes, *, max_pixels: int = DEFAULT_M
     if found is None:
         return None
     mask = masks.resized(_with_insides(found), size)
-    if not mask.any():
-        return None
     return Strokes(masks.png(mask), masks.bounds(mask), float(mask.mean()))
 
 
@@ -135,7 +134,7 @@ def _without_noise(changed: Mask, strong: Mask) -> Mask:
         return changed
     sizes = masks.areas(labels, count)
     certain = masks.areas(np.where(strong, labels, 0), count)
-    least = max(_SPECK * changed.size, _SPECK_OF_LARGEST * sizes.max())
+    least = max(_FEWEST, _SPECK * changed.size, _SPECK_OF_LARGEST * sizes.max())
     return masks.chosen(labels, (sizes >= least) & (certain >= _LEAST_CERTAIN * sizes))
 
 

@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw
 from core.errors import ImageTooLarge, NotAnImage
 from core.imaging import masks
 from core.imaging.masks import from_png
-from core.imaging.strokes import find_strokes
+from core.imaging.strokes import area_to_change, find_strokes
 from tests.core.scribbles import KINDS, encoded, overlap, scenery, scribble, sent
 
 SIZE = (480, 360)
@@ -96,3 +96,40 @@ def test_what_is_too_large_or_no_picture_is_refused() -> None:
         find_strokes(picture, b"nothing")
     with pytest.raises(ImageTooLarge):
         find_strokes(picture, picture, max_pixels=100)
+
+
+def test_what_is_meant_is_a_little_more_than_what_was_drawn() -> None:
+    case = scribble(1, SIZE, longest=400, kind="circle")
+    found = find_strokes(case.original, case.painted)
+    assert found is not None
+    area, mask = area_to_change(found), from_png(found.mask)
+    assert (area >= mask).all()
+    assert mask.sum() < area.sum() < 1.5 * mask.sum()
+
+
+def test_thin_lines_mean_what_lies_around_them() -> None:
+    picture = scenery(5, SIZE)
+    crossed = picture.copy()
+    for y in (140, 150, 160):
+        ImageDraw.Draw(crossed).line((100, y, 200, y), fill="#ff3b30", width=4)
+    found = find_strokes(encoded(picture, "PNG"), sent(crossed, 480, 80))
+    assert found is not None
+    area = area_to_change(found)
+    assert area[136:164, 105:195].all(), "between the lines too"
+    assert area.sum() > 2 * from_png(found.mask).sum()
+
+
+def test_a_copy_that_is_paler_everywhere_is_no_drawing() -> None:
+    picture = scenery(1, SIZE)
+    pale = np.asarray(picture, np.int16)
+    half = pale + np.where(np.arange(SIZE[0])[None, :, None] < 200, 30, -30)
+    paler = Image.fromarray(np.clip(half, 0, 255).astype(np.uint8))
+    assert find_strokes(encoded(picture, "PNG"), encoded(paler, "PNG")) is None
+
+
+def test_a_texture_on_a_plain_ground_is_no_drawing() -> None:
+    plain = Image.new("RGB", SIZE, "#404040")
+    patched = plain.copy()
+    noise = np.random.default_rng(1).integers(0, 255, (120, 160, 3), np.uint8)
+    patched.paste(Image.fromarray(noise).resize((160, 120)), (100, 100))
+    assert find_strokes(encoded(plain, "PNG"), encoded(patched, "PNG")) is None
