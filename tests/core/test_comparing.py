@@ -56,8 +56,8 @@ def test_wide_pictures_stand_one_above_the_other() -> None:
 @pytest.mark.parametrize("kind", ["same", "other", "all of it"])
 def test_nothing_is_outlined_without_one_change(kind: str) -> None:
     calm = Image.new("RGB", SIZE, (128, 128, 128))
-    split = Image.new("RGB", SIZE, (188, 128, 128))
-    split.paste((68, 128, 128), (0, 0, 120, 180))
+    split = Image.new("RGB", SIZE, (128, 128, 188))
+    split.paste((128, 128, 68), (0, 0, 120, 180))
     other = {"same": calm, "other": Image.new("RGB", SIZE, "#101060"), "all of it": split}[kind]
     before, after = halves(opened(compare(file(calm), file(other))))
     assert like(before, YELLOW) + like(after, YELLOW) == 0
