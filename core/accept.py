@@ -17,7 +17,7 @@ from core.errors import (
 )
 from core.framing import sent_sizes, sentence_chars, size_for
 from core.identity import AccountId, JobId, Person, PictureId, Place, new_id
-from core.instructions import Instruction, InstructionKind, words_for_model
+from core.instructions import Instruction, InstructionKind
 from core.jobs import ENDED, Bounds, Job, JobState
 from core.permissions import permit
 from core.pictures import Picture
@@ -26,7 +26,7 @@ from core.pricing import upper_bound
 from core.quota import Amounts, Settlement
 from core.requests import IncomingMessage
 from core.resources import Resources
-from core.suitability import check, limits_money, standby, suited
+from core.suitability import check, limits_money, longest_words, standby, suited
 from core.tiers import tier_of
 from core.turns import Turns
 
@@ -210,7 +210,7 @@ class Acceptance:
             size=size,
             quality=quality,
             count=instruction.count,
-            prompt_chars=len(words_for_model(instruction, model, self._resources.presets))
+            prompt_chars=longest_words(instruction, model, self._resources.presets)
             + sentence_chars(instruction, sources),
             source_sizes=sent_sizes(instruction, model, sources, size),
         )

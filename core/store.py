@@ -45,7 +45,7 @@ async def store_drawn(resources: Resources, job: Job, drawn: Sequence[DrawnPictu
                 drawn=True,
                 blob=blob,
                 facts=facts,
-                instruction=job.instruction.prompt,
+                instruction=job.instruction.prompt or resources.said(job.instruction, job.person.locale),
                 provider=job.provider,
                 model=job.model,
                 alt_text=one.alt_text,

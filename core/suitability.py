@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from core.drawing import EXACT, ModelTraits, choose_size
 from core.errors import OptionUnsupported, PresetNeedsPictures, TooManySources
-from core.instructions import Instruction, InstructionKind
-from core.presets import Preset
+from core.instructions import Instruction, InstructionKind, words_for_model
+from core.presets import Preset, Presets
 from core.quota import Unit
 from core.resources import Resources
 
@@ -36,6 +36,11 @@ def wrong_count(preset: Preset, source_count: int) -> PresetNeedsPictures:
     """What to say where a preset starts from fewer or more pictures than were pointed at."""
     title, least, most = preset.title, preset.min_sources, preset.max_sources
     return PresetNeedsPictures(preset.name, title.en, title.zh, least, most, source_count)
+
+
+def longest_words(instruction: Instruction, model: ModelTraits, presets: Presets) -> int:
+    """How many characters the model is sent at most, whichever language the person reads."""
+    return max(len(words_for_model(instruction, model, presets, language)) for language in ("en", "zh"))
 
 
 def unsupported(instruction: Instruction, model: ModelTraits) -> tuple[str, ...]:
@@ -87,7 +92,8 @@ def standby(
     traits = resources.providers[name].traits
     model = traits.models[traits.default_model]
     is_unpriced = not model.is_free and model.name not in resources.settings.prices
-    if len(instruction.prompt) > model.max_prompt_chars or (is_unpriced and limits_money(resources)):
+    is_too_long = longest_words(instruction, model, resources.presets) > model.max_prompt_chars
+    if is_too_long or (is_unpriced and limits_money(resources)):
         return "", ""
     try:
         check(instruction, model, source_count)

@@ -97,7 +97,7 @@ CHINESE: Final[Catalogue] = MappingProxyType(
         "help.others": "• 其他任何图片：{routes}。",
         "help.several": "• 画几张：加上 --n 4，然后在回复里指明：“第二张改成冬天”。",
         "help.options": "• 选项，写在文字的任何位置：--ar 16:9、--n 4、--size 1536x1024、--quality high、--transparent、--model 名称",
-        "help.rest": "• {prefix}quota 查看剩余额度，{prefix}privacy 查看保存了什么，{prefix}forget 删除。",
+        "help.rest": "• {prefix}styles 查看风格与配方，{prefix}quota 查看剩余额度，{prefix}privacy 查看保存了什么，{prefix}forget 删除。",
         "help.deaf": "在这里我看不到普通消息，只能看到命令和对我说的话。所以要改别人的图片：{routes}。",
         "start": "你好！我在聊天里画图，你回复就能修改。",
         "start.try": "试试 {prefix}imagine 极光下的狐狸。{prefix}help 介绍其他用法。",

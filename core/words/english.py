@@ -116,7 +116,7 @@ ENGLISH: Final[Catalogue] = MappingProxyType(
         "help.others": "• Any other picture: {routes}.",
         "help.several": "• Several: add --n 4. Then name one in your reply: “#2 but in winter”.",
         "help.options": "• Options, anywhere in your words: --ar 16:9, --n 4, --size 1536x1024, --quality high, --transparent, --model name",
-        "help.rest": "• {prefix}quota shows what you have left, {prefix}privacy what is kept, {prefix}forget erases it.",
+        "help.rest": "• {prefix}styles shows styles and recipes, {prefix}quota what you have left, {prefix}privacy what is kept, {prefix}forget erases it.",
         "help.deaf": "I don't get to read ordinary messages here, only commands and what turns to me. So for other people's pictures: {routes}.",
         "start": "Hello! I draw pictures in your chat, and you change them by replying.",
         "start.try": "Try {prefix}imagine a fox under the northern lights. {prefix}help shows everything else.",

@@ -58,7 +58,7 @@ CHINESE_PRESETS: Final[Catalogue] = MappingProxyType(
         "label.style": "使用",
         "label.gallery": "更多",
         "PresetNeedsPictures": {
-            "other": "“{title}”需要 {count} 张图，你给了 {given} 张。回复一张图，其余的附上。没有计入额度。"
+            "other": "“{title}”需要 {count} 张图，你给了 {given} 张。回复一张图，其余的附上，并写上 --风格 {name}。没有计入额度。"
         },
         "PresetNeedsPictures.fewer": {
             "other": "“{title}”最多用 {count} 张图，你给了 {given} 张。请少指几张。没有计入额度。"

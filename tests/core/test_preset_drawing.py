@@ -15,7 +15,7 @@ from core.messages import speaker
 from core.presets import Bilingual, Preset, PresetKind
 from core.providers.painter import Painter
 from core.settings import PainterSettings
-from core.suitability import suited, unsupported
+from core.suitability import longest_words, suited, unsupported
 from core.words.presets import question, said
 
 MODEL = ModelTraits(
@@ -98,6 +98,14 @@ def test_what_must_not_be_seen_is_said_or_passed_on() -> None:
     asked = replace(FOX, negative="trees, birds")
     assert words_for_model(asked, MODEL) == "a fox\nWithout: trees, birds."
     assert words_for_model(asked, replace(MODEL, takes_negative=True)) == "a fox"
+
+
+def test_the_longest_template_counts_for_the_price() -> None:
+    presets = load_presets()
+    asked = Instruction(InstructionKind.GENERATE, "jazz", preset="poster")
+    lengths = {len(words_for_model(asked, MODEL, presets, language)) for language in ("en", "zh")}
+    assert len(lengths) == 2
+    assert longest_words(asked, MODEL, presets) == max(lengths)
 
 
 def test_a_card_shows_the_title_and_the_words() -> None:
