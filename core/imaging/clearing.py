@@ -18,13 +18,15 @@ _LEAST_NEAR, _FADE = 9, 40
 _LEAST_KEPT, _MOST_KEPT = 0.002, 0.998
 _CLEAR_RIM = 0.6
 _OPAQUE = 255
+_STRIP = 256
+"""Rows at a time: indexing all pixels at once would keep every other thread waiting."""
 
 
 def is_cleared(image: Image.Image) -> bool:
     """Whether the rim is transparent already, for the most part."""
     if image.mode != "RGBA":
         return False
-    rim = _rim(np.asarray(image.getchannel("A"))[..., None])
+    rim = _rim(image.getchannel("A"))
     return bool((rim == 0).mean() > _CLEAR_RIM)
 
 
@@ -34,7 +36,7 @@ def clear_background(image: Image.Image, wanted: ClearBackground) -> Image.Image
     Raises `NotExact` where the rim is not of one colour, or nothing else would be left.
     """
     rgb = image.convert("RGB")
-    rim = _rim(np.asarray(rgb)).astype(np.int16)
+    rim = _rim(rgb).astype(np.int16)
     ground = np.median(rim, axis=0)
     apart = np.abs(rim - ground).max(axis=1)
     if (apart <= _PLAIN_WITHIN).mean() < _PLAIN_SHARE:
@@ -52,11 +54,16 @@ def clear_background(image: Image.Image, wanted: ClearBackground) -> Image.Image
     return cleared
 
 
-def _rim(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def _rim(image: Image.Image) -> NDArray[np.uint8]:
     """Pixels along the four edges, a hundredth of the shorter side deep, not more than so many."""
-    depth = max(1, min(pixels.shape[:2]) // 100)
-    strips = (pixels[:depth], pixels[-depth:], pixels[:, :depth], pixels[:, -depth:])
-    rim = np.concatenate([strip.reshape(-1, pixels.shape[2]) for strip in strips])
+    (width, height), depth = image.size, max(1, min(image.size) // 100)
+    boxes = (
+        (0, 0, width, depth),
+        (0, height - depth, width, height),
+        (0, 0, depth, height),
+        (width - depth, 0, width, height),
+    )
+    rim = np.concatenate([np.asarray(image.crop(box)).reshape(-1, len(image.mode)) for box in boxes])
     return rim[:: max(1, len(rim) // _SAMPLES)]
 
 
@@ -116,10 +123,14 @@ def _along_runs(reached: NDArray[np.bool_], ground: NDArray[np.bool_]) -> NDArra
 
 def _freed(rgb: Image.Image, opacity: NDArray[np.uint8], ground: Colour) -> Image.Image:
     """Half-transparent pixels without their share of the ground, transparent ones without any colour."""
-    pixels = np.array(rgb)
-    mixed = (opacity > 0) & (opacity < _OPAQUE)
-    share = opacity[mixed].astype(np.float32)[:, None] / 255
+    freed = rgb.copy()
     colour = np.asarray(ground, dtype=np.float32)
-    pixels[mixed] = np.clip((pixels[mixed] - colour * (1 - share)) / share, 0, 255).round().astype(np.uint8)
-    pixels[opacity == 0] = 0
-    return Image.fromarray(pixels)
+    for top in range(0, rgb.height, _STRIP):
+        pixels = np.array(rgb.crop((0, top, rgb.width, min(top + _STRIP, rgb.height))))
+        strip = opacity[top : top + _STRIP]
+        mixed = (strip > 0) & (strip < _OPAQUE)
+        share = strip[mixed].astype(np.float32)[:, None] / _OPAQUE
+        pixels[mixed] = np.clip((pixels[mixed] - colour * (1 - share)) / share, 0, _OPAQUE).round()
+        pixels[strip == 0] = 0
+        freed.paste(Image.fromarray(pixels), (0, top))
+    return freed
