@@ -131,6 +131,17 @@ def test_marks_above_and_below_have_room() -> None:
     assert setting.pitch >= setting.ascent + setting.descent
 
 
+def test_words_of_another_direction_stand_where_they_are_read() -> None:
+    pen, masks = Pen(), []
+    for text in ("مرحبا abc", "abc"):
+        mask = Image.new("L", (300, 80))
+        pen.draw(mask, itemised(text, installed()), 40, (10, 50), 0)
+        masks.append(np.asarray(mask)[:, : 10 + int(pen.advance(itemised("abc", installed()), 40))])
+
+    assert (masks[0] == masks[1]).all()
+    assert masks[0].any()
+
+
 def test_a_regular_face_without_bold_is_drawn_thicker() -> None:
     plain, every = Face(Path("a")), Face(Path("a"), weights=True)
 

@@ -74,8 +74,10 @@ def _set_block(picture: Image.Image, text: str, lettering: Lettering, manner: Ma
     ground = ground_of(picture, within(sides, corner, block, 0.0))
     look = _look(lettering, manner, setting, ground)
     if look.edge is Edge.BOX:
-        away = margin + _BOX_PAD_EM * setting.size
-        corner = corner_of(manner.place, sides, block, (away, away))
+        pad = _BOX_PAD_EM * setting.size
+        # A band reaches the picture's edge, so that its text needs no margin there.
+        down = pad if spans_picture(lettering) else margin + pad
+        corner = corner_of(manner.place, sides, block, (margin + pad, down))
         _draw_box(picture, lettering, setting, corner, look)
     draw_text(picture, setting, corner, pen, look)
 
