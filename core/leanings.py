@@ -13,6 +13,7 @@ from core.changes import plainly_changes
 from core.exact_words import read_operations
 from core.remarks import is_remark
 from core.variations import read_enlargement, read_variation
+from core.version_words import read_wish
 from core.wishes import could_wish, is_among_people, wishes
 
 
@@ -44,7 +45,7 @@ _FLAG: Final = re.compile(
 )
 _LETTERED: Final = re.compile(
     r"\s*(?:(?:can|could) you |please )?(?:add|write|put|text|caption|title)(?: the (?:text|words?))? [\"“].{1,80}[\"”]"
-    r"|\s*(?:caption|title|text|write|加字|标题写?|写上?|文字|配字)\s?:\s*\S"
+    r"|\s*(?:caption|title|text|write|加字|[标標][题題][写寫]?|[写寫]上?|文字|配字)\s?:\s*\S"
 )
 _LOOKS: Final = frozenset({"adjust", "blur", "sharpen"})
 # A picture that is named by its number is there to be worked with: "#2 but green", "the hat from version 3".
@@ -54,6 +55,8 @@ _NUMBERED: Final = re.compile(
     r"|\s*(?:put|use|add|make|swap|replace|give|take|change|turn)\b.{0,80}\b(?:from|with|like|into) https?://"
     r"|\s*第\s?[\d一二三四五六七八九十]{1,3}[张版个](?:图片?)?,?\s?(?:但|不过)\S"
 )
+_NAMED: Final = re.compile(r"\b(\w+) (?:version|image|picture|number) \d{1,3}\b")
+_NAMED_CHINESE: Final = re.compile(r"把第\s?[\d一二三四五六七八九十]{1,3}[版张个](?:图片?)?")
 _PROPOSAL: Final = re.compile(r"(?:and |so |but )*(?:what|how) (?:about|if)|imagine if|make (?:sure|my)")
 _SIZE: Final = re.compile(r"(?:\d{1,2}\s?[:：x]\s?\d{1,2}|\d{3,4}\s?[x×]\s?\d{3,4})")
 
@@ -64,15 +67,21 @@ def leaning(text: str) -> Leaning:
     own = _QUOTED_LINE.sub("", words)
     if _TO_SOMEBODY.match(own):
         return Leaning.REMARK
-    clauses = _clauses(own)
-    plain = own.lower()
-    is_plain = _FLAG.search(plain) or _SIZE.fullmatch(plain.strip()) or _LETTERED.match(plain)
-    is_plain = is_plain or (_NUMBERED.match(plain) and not is_remark(own))
-    if is_plain or _is_free(own) or any(wishes(clause, asks=asks) for clause, asks in clauses):
+    moved = read_wish(own)
+    clauses = [*_clauses(own), *_clauses(moved.rest if moved is not None else "")]
+    if _is_plain(own) or _is_free(own) or any(wishes(clause, asks=asks) for clause, asks in clauses):
         return Leaning.EDIT
     if not is_remark(own) and any(_may_wish(clause) for clause, _ in clauses):
         return Leaning.UNDECIDED
     return Leaning.REMARK
+
+
+def _is_plain(words: str) -> bool:
+    """Whether a flag, a size, a quoted text or a numbered picture says so."""
+    plain = words.lower()
+    if _FLAG.search(plain) or _SIZE.fullmatch(plain.strip()) or _LETTERED.match(plain):
+        return True
+    return bool(_NUMBERED.match(plain)) and not is_remark(words)
 
 
 def _is_free(words: str) -> bool:
@@ -105,10 +114,15 @@ def _clauses(words: str) -> list[tuple[str, bool]]:
         end, after, sign = (
             (len(plain), len(plain), "") if mark is None else (mark.start(), mark.end(), mark.group())
         )
-        if clause := _bare(plain[start:end]):
+        if clause := _bare(_named_it(plain[start:end])):
             found.append((clause, "?" in sign or "？" in sign))
         start = after
     return found
+
+
+def _named_it(clause: str) -> str:
+    """A picture that is named within a clause is just what is meant: "make version 1 darker"."""
+    return _NAMED_CHINESE.sub("把它", _NAMED.sub(r"\1 it", clause))
 
 
 def _bare(clause: str) -> str:

@@ -28,7 +28,7 @@ COMPARED: Final = _words(
 LOOKS: Final = _words(
     "dark bright light dim big small large little tiny tall short long wide narrow thin thick blurry busy crowded "
     "empty flat pale warm saturated desaturated noisy grainy sharp soft plain cropped zoomed shiny matte "
-    "detailed vibrant tidy vertical horizontal elegant gloomy "
+    "square round circle oval rectangle detailed vibrant tidy vertical horizontal elegant gloomy "
     "glossy curly wavy spiky evening morning noon brick cheerful gloomy huge giant gigantic enormous washed pixelated cluttered messy orange red green blue yellow purple pink grey gray white black"
 )
 
