@@ -5,7 +5,7 @@ from itertools import islice
 from typing import Final
 
 from core.lettering.look import Lettering, Role
-from core.lettering.reading import MOST_PIECES_OF_TEXT, QUOTED
+from core.lettering.reading import MOST_PIECES_OF_TEXT, QUOTED, read_lettering
 
 MOST_QUOTED_CHARACTERS: Final = 200
 """Longer quotations are not what a picture says."""
@@ -69,9 +69,10 @@ def quoted_text(prompt: str) -> str:
 
 
 def lettering_for(prompt: str) -> Lettering | None:
-    """What the button "set it exactly" sets: that text, as what the words call it; None where there is none."""
+    """What the button "set it exactly" sets: the text, looking as the words say; None where there is none."""
+    exact, _ = read_lettering(prompt)
     text = quoted_text(prompt)
-    if not text:
-        return None
+    if exact or not text:
+        return exact[0] if exact else None
     around = QUOTED.sub(" ", prompt[:_JUDGED_CHARACTERS].lower())
     return Lettering(text, role=next((role for role, name in _ROLES if name.search(around)), Role.TEXT))

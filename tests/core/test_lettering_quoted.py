@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.lettering import Lettering, Role, lettering_for, quoted_text
+from core.lettering import Lettering, Place, Role, lettering_for, quoted_text
 
 
 @pytest.mark.parametrize(
@@ -25,6 +25,12 @@ from core.lettering import Lettering, Role, lettering_for, quoted_text
 def test_text_that_a_model_is_asked_for_can_be_set_exactly(prompt: str, text: str, role: Role) -> None:
     assert quoted_text(prompt) == text
     assert lettering_for(prompt) == Lettering(text, role=role)
+
+
+def test_a_request_for_exact_text_is_taken_at_its_word() -> None:
+    assert lettering_for('a fox, text "A" at the top in red') == Lettering(
+        "A", place=Place.TOP, colour="#e02020"
+    )
 
 
 @pytest.mark.parametrize(
