@@ -73,6 +73,8 @@ async def fulfil(
         return Exit.FAILED
     for path in paths:
         say(str(path))
+    if outcome.text:
+        console.print(outcome.text, markup=False)
     _tell_type(outcome.files[0], output, console)
     console.print(f"Drawn in {time.monotonic() - started:.1f} s.", style="dim")
     return Exit.OK

@@ -115,7 +115,7 @@ def parse(
         prompt=prompt,
         ratio=wishes.ratio,
         size=wishes.size,
-        count=wishes.count or (variation and variation.count) or 1,
+        count=wishes.count or (variation and variation.count) or (preset.count if preset is not None else 1),
         quality=wishes.quality,
         transparent=wishes.transparent,
         model=wishes.model,

@@ -28,7 +28,9 @@ def suited(
         ratio=instruction.ratio or ratio,
         quality=instruction.quality or (preset.quality if preset.quality in model.qualities else ""),
         transparent=instruction.transparent or (preset.transparent and model.transparent),
-        count=min(preset.count, model.max_pictures) if instruction.count == 1 else instruction.count,
+        count=min(preset.count, model.max_pictures)
+        if instruction.count == preset.count
+        else instruction.count,
     )
 
 

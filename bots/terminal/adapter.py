@@ -17,7 +17,7 @@ ORIGINALS_SECONDS = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How a request ended: with files, or with the sentence that says why there are none.
+    """How a request ended: with files and what is to be said of them, or with why there are none.
 
     `job_id` is None where no job was needed, or it was refused before it became one.
     """
@@ -84,6 +84,8 @@ class TerminalAdapter(Adapter):
             await receiver.receive(press)
             async with asyncio.timeout(ORIGINALS_SECONDS):
                 answer = await self._courier.files
-            outcome = Outcome(answer.text, answer.files, job_id)
+            # The first line has the words, which the person has just typed.
+            remarks = "\n".join(end.text.splitlines()[1:])
+            outcome = Outcome(remarks, answer.files, job_id)
         self.outcome.set_result(outcome)
         await asyncio.Event().wait()

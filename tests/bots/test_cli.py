@@ -129,6 +129,13 @@ def test_draw_writes_the_file_and_says_its_path(run: Run, tmp_path: Path) -> Non
         assert picture.width > picture.height
 
 
+def test_a_style_and_what_is_not_supported_are_told(run: Run, tmp_path: Path) -> None:
+    shown = run("draw", "a fox style: watercolour --chaos 9", "-o", tmp_path / "fox.png", LANG="zh_CN.UTF-8")
+
+    assert shown.returncode == Exit.OK, shown.stderr
+    assert "这里不支持，已略过：--chaos。" in shown.stderr
+
+
 def test_the_file_is_the_untouched_original(run: Run, tmp_path: Path) -> None:
     output = tmp_path / "boat.png"
     run("draw", "a red boat on the sea", "-o", output)

@@ -10,9 +10,9 @@ from bots.presets import load_presets
 from core.drawing import PAINTER, Drawn, DrawRequest, ModelTraits
 from core.errors import PresetNeedsPictures
 from core.identity import JobId
-from core.instructions import Instruction, InstructionKind, words_for_model
+from core.instructions import Instruction, InstructionKind, parse, words_for_model
 from core.messages import speaker
-from core.presets import Bilingual, Preset, PresetKind
+from core.presets import Bilingual, Preset, PresetKind, Presets
 from core.providers.painter import Painter
 from core.settings import PainterSettings
 from core.suitability import longest_words, suited, unsupported
@@ -51,7 +51,9 @@ def test_without_a_preset_nothing_changes() -> None:
 
 
 def test_what_suits_a_preset_is_taken_where_nothing_was_said() -> None:
-    made = suited(FOX, STICKER, MODEL, 0)
+    asked = parse("a fox --style sticker", has_sources=False, presets=Presets((STICKER,))).instruction
+    made = suited(asked, STICKER, MODEL, 0)
+    assert asked.count == 4
     assert (made.ratio, made.quality, made.transparent, made.count) == ((1, 1), "high", True, 3)
     assert suited(made, STICKER, MODEL, 0) == made, "asked again it stays the same"
 
@@ -60,6 +62,8 @@ def test_what_was_said_wins() -> None:
     asked = replace(FOX, ratio=(3, 2), quality="low", count=2)
     made = suited(asked, STICKER, MODEL, 0)
     assert (made.ratio, made.quality, made.count) == ((3, 2), "low", 2)
+    one = parse("a fox --n 1 --style sticker", has_sources=False, presets=Presets((STICKER,))).instruction
+    assert suited(one, STICKER, MODEL, 0).count == 1
     assert suited(replace(FOX, size=(96, 64)), STICKER, MODEL, 0).ratio is None
 
 
