@@ -71,7 +71,7 @@ async def fetched(
     data = await _brought(resources, handle, place)
     limits = resources.settings.pictures
     if imaging.is_foreign(data):
-        data = await imaging.in_thread(imaging.familiar, data, max_pixels=limits.max_pixels)
+        data = await imaging.beside(imaging.familiar, data, max_pixels=limits.max_pixels)
     facts = await imaging.in_thread(
         imaging.inspect, data, max_bytes=limits.max_bytes, max_pixels=limits.max_pixels
     )

@@ -12,9 +12,10 @@ from core.imaging.location import strip_location
 from core.imaging.sheets import sheet
 from core.imaging.sniffing import kind_of, media_type_of
 from core.imaging.sources import prepare_source
-from core.imaging.threads import in_thread
+from core.imaging.threads import beside, in_thread
 
 __all__ = [
+    "beside",
     "familiar",
     "fit",
     "in_thread",

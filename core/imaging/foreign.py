@@ -18,8 +18,8 @@ from core.imaging.sniffing import kind_of, media_type_of
 _log = structlog.get_logger(__name__)
 
 MOST_SVG_BYTES = 5_000_000
-SECONDS = 20.0
-"""Of waiting; the process itself may compute for half of that."""
+SECONDS = 30.0
+"""Of waiting; how long the process may compute is in `core.apart.worker`."""
 
 _KINDS = frozenset({"svg", "heic"})
 _ROOT = Path(__file__).parents[2]
@@ -40,7 +40,7 @@ def familiar(data: bytes, *, max_pixels: int) -> bytes:
     """A drawing (SVG) as a PNG, an iPhone's photo (HEIC) as a JPEG or PNG; all other bytes as they are.
 
     Raises `NotAnImage` where it is broken, takes too long or the extra that reads it is missing, and
-    `ImageTooLarge`. Takes a fresh process: run off the loop.
+    `ImageTooLarge`. Waits for a fresh process: run `beside`.
     """
     if not is_foreign(data):
         return data
@@ -54,7 +54,7 @@ def familiar(data: bytes, *, max_pixels: int) -> bytes:
             capture_output=True,
             check=False,
             cwd=os.sep,
-            env={name: os.environ[name] for name in _KEPT if name in os.environ},
+            env={"MALLOC_ARENA_MAX": "2"} | {name: os.environ[name] for name in _KEPT if name in os.environ},
             timeout=SECONDS,
         )
     except subprocess.TimeoutExpired as error:

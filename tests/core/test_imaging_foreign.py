@@ -202,7 +202,7 @@ def test_uses_of_uses_are_refused_in_time() -> None:
             svg(f'<defs><g id="a0"><rect width="1" height="1"/></g>{levels}</defs><use href="#a9"/>'),
             max_pixels=LARGEST,
         )
-    assert time.monotonic() - began < worker.PROCESSOR_SECONDS
+    assert time.monotonic() - began < worker.PROCESSOR_SECONDS["svg"]
 
 
 @pytest.mark.parametrize(
@@ -315,7 +315,7 @@ def test_the_worker_answers_by_its_exit_code(monkeypatch: pytest.MonkeyPatch) ->
 
 def test_the_worker_confines_itself_before_it_reads(monkeypatch: pytest.MonkeyPatch) -> None:
     events: list[str] = []
-    monkeypatch.setattr(worker, "confine", lambda: events.append("confined"))
+    monkeypatch.setattr(worker, "confine", lambda seconds: events.append(f"{seconds} seconds"))
 
     def work(kind: str, max_pixels: int, *_: object) -> int:
         events.append(f"{kind} {max_pixels}")
@@ -324,7 +324,7 @@ def test_the_worker_confines_itself_before_it_reads(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(worker, "work", work)
 
     assert worker.main("svg", 9) == 7
-    assert events == ["confined", "svg 9"]
+    assert events == ["5 seconds", "svg 9"]
 
 
 def test_confining_lowers_the_limits_for_good(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -337,13 +337,13 @@ def test_confining_lowers_the_limits_for_good(monkeypatch: pytest.MonkeyPatch) -
     hard = {kind: limits[1] for kind, limits in kept.items()}
     asked: list[tuple[int, tuple[int, int]]] = []
     monkeypatch.setattr(resource, "setrlimit", lambda kind, limits: asked.append((kind, limits)))
-    worker.confine(hard[resource.RLIMIT_AS], hard[resource.RLIMIT_CPU], hard[resource.RLIMIT_FSIZE])
+    worker.confine(hard[resource.RLIMIT_CPU], hard[resource.RLIMIT_AS], hard[resource.RLIMIT_FSIZE])
 
     assert {kind: limits[0] for kind, limits in asked if kind in hard} == hard
     assert len(asked) == 4
     assert resource.getrlimit(resource.RLIMIT_CORE) == core
     monkeypatch.setitem(sys.modules, "resource", None)
-    worker.confine()
+    worker.confine(1)
 
 
 @pytest.mark.parametrize(
