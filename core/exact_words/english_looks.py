@@ -71,7 +71,7 @@ ENGLISH_LOOKS: Final[tuple[Rule, ...]] = (
         looks.recolour,
     ),
     canvas(
-        rf"(?:replace|change|swap|turn|recolou?r)(?: all)?(?: (?:of )?the)?(?: colou?r)? (?P<old>(?!{_UNCLEAR_NAME}){COLOUR})(?: pixels| colou?r)?"
+        rf"(?:replace|change|swap|turn|recolou?r)(?: all)?(?: (?:of )?the)?(?: colou?r)? (?P<old>(?!{_UNCLEAR_NAME}(?! colou?r)){COLOUR})(?: pixels| colou?r)?"
         rf" {_ARROW} (?:the )?(?:colou?r )?(?P<new>{COLOUR})(?: in {OBJECT})?(?:,? (?:with )?(?:an? )?tolerance (?:of )?(?P<tolerance>\d{{1,3}}(?:\.\d{{1,2}})?) ?%?)?",
         looks.recolour,
     ),

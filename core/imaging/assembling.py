@@ -3,7 +3,7 @@
 import math
 from collections.abc import Sequence
 from io import BytesIO
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from PIL import Image, ImageOps
 
@@ -21,8 +21,9 @@ _SHORTEST_MS, _LONGEST_MS = 20, 10_000
 _GRID_SIDE = 4096
 _WHITE = (255, 255, 255)
 _GAP_SHARE = 0.008
-_TALLEST_ROW = 1.4
-"""A last row of fewer pictures is at most so much higher than the others."""
+_USUAL_SHAPE = 1.2
+_TRIED_PICTURES = 10
+"""Every way to break so many into rows is looked at; more are as many in each as there are rows."""
 
 
 def grid(images: Sequence[Image.Image], wanted: Grid, max_pixels: int) -> Image.Image:
@@ -30,13 +31,13 @@ def grid(images: Sequence[Image.Image], wanted: Grid, max_pixels: int) -> Image.
     rows = _rows([opaque(image).convert("RGB") for image in images], wanted.columns)
     width = min(_GRID_SIDE, max(_natural_width(row) for row in rows))
     gap = max(2, round(width * _GAP_SHARE))
-    heights = _heights(rows, width, gap)
+    heights = _heights(rows, width, gap, filled=wanted.columns is None)
     full = sum(heights) + gap * (len(rows) + 1)
     shrink = min(1.0, math.sqrt(max_pixels / (width * full)), _GRID_SIDE * 2 / full)
     if shrink < 1:
         width = max(gap * (max(map(len, rows)) + 2), int(width * shrink * 0.99))
         gap = max(1, round(width * _GAP_SHARE))
-        heights = _heights(rows, width, gap)
+        heights = _heights(rows, width, gap, filled=wanted.columns is None)
     sheet = Image.new("RGB", (width, sum(heights) + gap * (len(rows) + 1)), _WHITE)
     top = gap
     for row, height in zip(rows, heights, strict=True):
@@ -70,14 +71,23 @@ def animation(images: Sequence[Image.Image], frame_ms: int) -> bytes:
 
 
 def _rows(images: list[Image.Image], columns: int | None) -> list[list[Image.Image]]:
-    """Rows of `columns`, or of numbers that differ by at most one."""
+    """Rows of `columns`, or those that fill a sheet of a usual shape best."""
     if columns is not None:
         columns = max(1, columns)
         return [images[start : start + columns] for start in range(0, len(images), columns)]
-    shape = sum(image.width / image.height for image in images) / len(images)
-    count = max(1, min(len(images), round(math.sqrt(len(images) * shape))))
-    ends = [round(len(images) * row / count) for row in range(count + 1)]
-    return [images[start:end] for start, end in pairwise(ends)]
+    most = min(len(images), _TRIED_PICTURES) - 1
+    breaks = [places for count in range(most + 1) for places in combinations(range(1, most + 1), count)]
+    if len(images) > _TRIED_PICTURES:
+        side = round(math.sqrt(len(images)))
+        breaks = [tuple(range(side, len(images), side))]
+    ways = [[images[start:end] for start, end in pairwise((0, *places, len(images)))] for places in breaks]
+    return min(ways, key=_strain)
+
+
+def _strain(rows: list[list[Image.Image]]) -> float:
+    """How far rows of one width are from one height, and the sheet from its usual shape."""
+    heights = [1 / sum(image.width / image.height for image in row) for row in rows]
+    return math.log(max(heights) / min(heights)) + abs(math.log(_USUAL_SHAPE * sum(heights)))
 
 
 def _natural_width(row: list[Image.Image]) -> int:
@@ -86,12 +96,13 @@ def _natural_width(row: list[Image.Image]) -> int:
     return max(1, round(sum(image.width * height / image.height for image in row)))
 
 
-def _heights(rows: list[list[Image.Image]], width: int, gap: int) -> list[int]:
+def _heights(rows: list[list[Image.Image]], width: int, gap: int, *, filled: bool) -> list[int]:
+    """As the rows fill the width; a last row that is not full is no higher than the others otherwise."""
     heights = [
         (width - gap * (len(row) + 1)) / sum(image.width / image.height for image in row) for row in rows
     ]
-    if len(rows) > 1 and len(rows[-1]) < len(rows[0]):
-        heights[-1] = min(heights[-1], _TALLEST_ROW * min(heights[:-1]))
+    if not filled and len(rows) > 1 and len(rows[-1]) < len(rows[0]):
+        heights[-1] = min(heights[-1], max(heights[:-1]))
     return [max(1, round(height)) for height in heights]
 
 

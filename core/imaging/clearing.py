@@ -15,9 +15,14 @@ _SAMPLES = 20_000
 _PLAIN_WITHIN, _PLAIN_SHARE = 24, 0.85
 """A ground is plain where this share of the picture's rim is so near to its median colour, of 255."""
 _LEAST_NEAR, _FADE = 9, 40
+_SPECK, _TRACE = 60, 0.12
 _LEAST_KEPT, _MOST_KEPT = 0.002, 0.998
 _CLEAR_RIM = 0.6
 _OPAQUE = 255
+_WITHOUT_TRACES = [
+    round(max(0.0, (level / _OPAQUE - _TRACE) / (1 - _TRACE)) * _OPAQUE) for level in range(256)
+]
+"""What is hardly there at all is left out: it is more often dirt than glass."""
 _STRIP = 256
 """Rows at a time: indexing all pixels at once would keep every other thread waiting."""
 
@@ -47,7 +52,7 @@ def clear_background(image: Image.Image, wanted: ClearBackground) -> Image.Image
     if not _LEAST_KEPT < float(alpha.mean()) / _OPAQUE < _MOST_KEPT:
         raise NotExact(wanted.kind)
     cleared = _freed(rgb, alpha, colour)
-    opacity = Image.fromarray(alpha)
+    opacity = Image.fromarray(alpha).point(_WITHOUT_TRACES)
     if image.mode == "RGBA":
         opacity = ImageChops.multiply(opacity, image.getchannel("A"))
     cleared.putalpha(opacity)
@@ -77,10 +82,15 @@ def _alpha(apart: Image.Image, near: int) -> NDArray[np.uint8]:
     ground = (distance <= near) & (np.asarray(reached) > 0)
     wide = max(2, min(4, round(min(apart.size) / 700)))
     edge = _widened(ground, wide) & ~ground
+    nearby = _widened(distance, wide)
+    # Specks that a JPEG leaves around things: faint, and nowhere three pixels wide.
+    ground |= edge & (nearby < near + _SPECK) & ~_widened(~_widened(distance <= near, 1), 1)
+    edge &= ~ground
     # What the thing itself looks like stands a little further in, where nothing is mixed any more.
-    thing = np.maximum(_widened(distance, wide)[edge].astype(np.int32) - near, _FADE)
+    thing = np.maximum(nearby[edge].astype(np.float32) - near, _FADE)
+    share = (distance[edge].astype(np.float32) - near) / thing
     alpha = np.where(ground, np.uint8(0), np.uint8(_OPAQUE))
-    alpha[edge] = np.clip((distance[edge].astype(np.int32) - near) * _OPAQUE // thing, 0, _OPAQUE)
+    alpha[edge] = np.clip(share, 0, 1) * _OPAQUE
     return alpha
 
 

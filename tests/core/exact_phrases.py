@@ -139,6 +139,7 @@ ENGLISH: tuple[tuple[str, tuple[Operation, ...]], ...] = (
     ("#ff0000 -> #00ff00", (Recolour(PURE_RED, PURE_GREEN),)),
     ("replace #f00 with #0f0, tolerance 20%", (Recolour(PURE_RED, PURE_GREEN, 0.2),)),
     ("replace red with black", (Recolour(RED, BLACK, 0.25, by_hue=True),)),
+    ("change the orange colour to black", (Recolour((255, 140, 26), BLACK, 0.25, by_hue=True),)),
     ("change white to black", (Recolour(WHITE, BLACK, 0.25),)),
     ("remove the background", (ClearBackground(),)),
     ("remove the white background", (ClearBackground(),)),

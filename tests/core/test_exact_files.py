@@ -411,13 +411,24 @@ def test_side_by_side_and_below_each_other() -> None:
     assert len(row) == len(column) == 3
 
 
+def test_a_collage_fills_its_sheet() -> None:
+    sources = [saved(Image.new("RGB", size, "teal")) for size in ((90, 60), (60, 60), (50, 80))]
+    many = [saved(Image.new("RGB", (30, 30), "teal"))] * 14
+
+    for images in (sources, sources[::-1], sources * 2, many):
+        sheet = opened(make_exactly(images, [Grid()]).data)
+
+        assert (pixels(sheet, "RGB")[..., 0] < 128).mean() > 0.85
+        assert 0.6 < sheet.width / sheet.height < 2
+
+
 def test_a_last_row_that_is_not_full_stands_in_the_middle() -> None:
     sheet = opened(make_exactly(plain(4), [Grid(3)]).data)
     boxes = list(colours_of(sheet).values())
 
     left, _, right, _ = boxes[3]
     assert abs(left - (sheet.width - right)) <= 1
-    assert right - left < 1.6 * (boxes[0][2] - boxes[0][0])
+    assert abs((right - left) - (boxes[0][2] - boxes[0][0])) <= 1
 
 
 def test_a_grid_can_be_worked_on_further() -> None:
