@@ -206,6 +206,8 @@ def _usage(language: Language, page: Sequence[Preset], traits: PlatformTraits, *
     if has_pictures:
         return language.say("preset.use.picture")
     name = page[0].title.zh if language.locale.language == "zh" else page[0].name
+    if page[0].kind is PresetKind.RECIPE:
+        return language.say("preset.use.recipe", name=name)
     return language.say("preset.use", prefix=traits.command_prefix, name=name)
 
 

@@ -100,11 +100,11 @@ def _set(ground: Image.Image, tile: Tile, number: int, at: tuple[int, int]) -> N
     blurred = shade.filter(ImageFilter.GaussianBlur(9))
     ground.paste(_SHADOW, (at[0] - 24, at[1] - 24), blurred)
     ground.paste(_square(tile.pictures), at, mask)
-    figures = _font(_LATIN, 24)
+    figures = _font(_LATIN, 28)
     taken = figures.getlength(f"{number} ") + 4
-    font = _fitting(tile.title, 27, round(TILE + _GAP - 8 - taken))
+    font = _fitting(tile.title, 31, round(TILE - taken))
     wide = taken + (font.getlength(tile.title) if font is not None else 0)
-    left, baseline = at[0] + (TILE - wide) / 2, at[1] + TILE + 44
+    left, baseline = at[0] + (TILE - wide) / 2, at[1] + TILE + 46
     draw = ImageDraw.Draw(ground)
     draw.text((left, baseline), str(number), fill=_FAINT, font=figures, anchor="ls")
     if font is not None:

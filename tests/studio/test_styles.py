@@ -67,6 +67,7 @@ async def test_pages_are_drawn_once(tmp_path: Path, few: dict[str, Any]) -> None
         await press(house, button(first, "Recipes"))
         recipes = house.courier.notices[-1]
         assert [action.label for action in recipes.actions][:2] == ["1 Restore a photo", "2 Poster"]
+        assert "reply to a picture with --style restore" in recipes.text
         await press(house, button(recipes, "Styles"))
         assert house.courier.notices[-1].files[0].data == first.files[0].data
         assert not house.courier.cards
