@@ -2,10 +2,12 @@
 
 from dataclasses import replace
 
-from core.addressing import Record, points_at_picture
-from core.errors import AvatarClosed, AvatarUnknown, LinkRefused, NoAvatar, TooManySources
+from core.addressing import Record, points_at_picture, sources
+from core.errors import AvatarClosed, AvatarUnknown, LinkRefused, NoAvatar, TooManySources, UserCanFix
 from core.identity import Person, Place
+from core.instructions import Instruction, InstructionKind
 from core.mentioned import understood, with_replied_links
+from core.picks import read_picks
 from core.requests import IncomingMessage, Mention
 from core.resources import Resources
 
@@ -28,9 +30,7 @@ async def with_meant(
     """
     if resources.links is not None:
         message = with_replied_links(message)
-    alone = replace(message, images=(), thread_start=None)
-    points = record is None or points_at_picture(alone, replace(record, own_album=(), thread=None))
-    found = understood(message, points=points)
+    found = understood(message, points=1 if record is None else _pointed(message, record))
     if found.links and resources.links is None:
         raise LinkRefused(why="off")
     replied = message.reply.images if message.reply is not None else ()
@@ -40,6 +40,23 @@ async def with_meant(
     for avatar in found.avatars:
         await _allow(resources, message, place, person, avatar)
     return found.message
+
+
+def _pointed(message: IncomingMessage, record: Record) -> int:
+    """How many pictures come before the message's own, by what it replies to."""
+    alone = replace(message, images=(), thread_start=None)
+    record = replace(record, own_album=(), thread=None)
+    if not points_at_picture(alone, record):
+        return 0
+    picks = read_picks(message.text)
+    instruction = Instruction(
+        InstructionKind.EDIT, message.text, picks=picks.numbers, picks_all=picks.everything
+    )
+    try:
+        return len(sources(alone, instruction, record))
+    except UserCanFix:
+        # Asked for later, once it is known what else the words mean.
+        return 1
 
 
 async def _allow(

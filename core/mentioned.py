@@ -90,11 +90,11 @@ def with_replied_links(message: IncomingMessage) -> IncomingMessage:
     return replace(message, reply=replace(reply, images=(*reply.images, *handles)))
 
 
-def understood(message: IncomingMessage, *, points: bool) -> Understood:
-    """Which of what the words name is meant; `points` says that the message leads to a picture anyway."""
+def understood(message: IncomingMessage, *, points: int) -> Understood:
+    """Which of what the words name is meant; to so many pictures the message `points` anyway, before its own."""
     marks = _settled(_marks(message))
     rest = _without(message.text, marks)
-    has_other = points or bool(message.images)
+    has_other = bool(points or message.images)
     edits = message.command == "edit" or _edits(rest)
     chosen = [mark for mark in marks if _counts(mark, message, rest, edits=edits, has_other=has_other)]
     hidden = [url for url in message.links if edits and message.command != "imagine" and (looks_like_picture(url) or not has_other)]  # fmt: skip
@@ -217,7 +217,7 @@ def _stands_for_thing(text: str, mark: _Mark, *, has_other: bool) -> bool:
     return bool(_LEADS.search(before))
 
 
-def _renamed(text: str, marks: Sequence[_Mark], images: Sequence[ImageHandle], *, points: bool) -> str:
+def _renamed(text: str, marks: Sequence[_Mark], images: Sequence[ImageHandle], *, points: int) -> str:
     """The words for a model, which sees the pictures in order and nothing of links, emoji and avatars."""
     numbers = {image.key: number for number, image in enumerate(images, start=1 + points)}
     origins = {image.origin: numbers[image.key] for image in images}

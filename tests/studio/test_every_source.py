@@ -3,6 +3,7 @@
 import io
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -75,6 +76,18 @@ async def test_a_link_joins_the_picture_replied_to(tmp_path: Path) -> None:
 
         assert [one.drawn for one in await sources(house, card)] == [True, False]
         assert house.provider.requests[-1].prompt == "put the hat from image 2 on him"
+
+
+async def test_a_link_beside_several_pictures_is_numbered_after_them(tmp_path: Path) -> None:
+    async with linked(tmp_path) as (house, web):
+        reply = ReplyTarget("5", author=BO.key, text=f"{web.url('/cat.png')} {web.url('/dog.png')}")
+        words = f"put the hat from {web.url('/cat.png?hat')} on them"
+        web.pages["/cat.png?hat"] = Page(png("#000000"))
+        house.provider.model = replace(house.provider.model, max_sources=3)
+        card = await house.ask(words, command="edit", reply=reply)
+
+        assert await stored(house, card) == [CAT, DOG, png("#000000")]
+        assert house.provider.requests[-1].prompt == "put the hat from image 3 on them"
 
 
 async def test_a_link_in_the_message_replied_to_is_what_is_edited(tmp_path: Path) -> None:
