@@ -48,7 +48,7 @@ _TALK: Final = re.compile(
     r"|homework|minds?|sense|medal|raise|mods?|admins?|sentient|your|yours|yourself|myself|me|us|viral|jobs?|skills?"
     r"|money|price|attitude|subject|topic|plans?|password|name of|never|ever|in person|one day|irl|in real life"
     r"|dreams|way home|credit|hug|kiss|break|chance|prize|award|applause|i've|i'll|economy|ring on it|said|(?<!that )says|told"
-    r"|asked|remember|illegal|than|charge|reality|future|no cap|no shot|town red|fuel to|to (?:my |our |the )?life|artists?|humans?|humanity|on paper|(?:can|could|do|did|have) (?:you|u|anyone|anybody|they|we all) (?:see|seen|imagine|believe|spot|find|feel|hear|tell|guess|notice)|.{2,40} (?:it|that)'s|my (?:day|life|head|room|house|living|brain|own)"
+    r"|asked|remember|illegal|than|charge|reality|future|ignore|instructions?|json|prompts?|no cap|no shot|town red|fuel to|to (?:my |our |the )?life|artists?|humans?|humanity|on paper|(?:can|could|do|did|have) (?:you|u|anyone|anybody|they|we all) (?:see|seen|imagine|believe|spot|find|feel|hear|tell|guess|notice)|.{2,40} (?:it|that)'s|my (?:day|life|head|room|house|living|brain|own)"
     r"|at the (?:shop|bar|cafe|office|library|park|pub|gym|school|station|party))\b"
 )
 
