@@ -148,8 +148,7 @@ class History:
             case Move.VERSION:
                 return await self._show(asked, tree.version(wish.numbers[0]), picture)
             case Move.UNDO:
-                if may_ask and len({one.parents[:1] for one in chosen}) > 1:
-                    raise WhichPicture(len(chosen))
+                # Those of one card were made from the same.
                 return await self._show(asked, tree.before(picture, wish.numbers[0]), picture)
             case Move.REDO:
                 fertile = [one for one in chosen if tree.made_from(one)]

@@ -27,6 +27,7 @@ VALUES: dict[str, Any] = {
     "provider": "openai",
     "count": 4,
     "number": 7,
+    "newest": 9,
     "limit": 2,
     "given": 3,
     "option": "--ar",

@@ -40,6 +40,7 @@ VALUES: dict[str, Any] = {
     "provider": "https://secret.example/v1",
     "count": 4,
     "number": 7,
+    "newest": 9,
     "scope": "account",
     "limit": 2,
     "given": 3,
@@ -349,18 +350,21 @@ def test_buttons() -> None:
 
     labels = {verb: speaks.label(verb, None) for verb in Verb}
     assert all(labels.values())
-    assert labels.items() >= {
-        Verb.EDIT: "Edit",
-        Verb.AGAIN: "Again",
-        Verb.CANCEL: "Cancel",
-        Verb.CLAIM: "Get the picture",
-        Verb.ORIGINAL: "Original",
-        Verb.PICK: "Show",
-        Verb.ALL: "All",
-        Verb.CHOOSE: "All together",
-        Verb.OTHER: "I meant the other",
-        Verb.MORE: "More…",
-    }.items()
+    assert (
+        labels.items()
+        >= {
+            Verb.EDIT: "Edit",
+            Verb.AGAIN: "Again",
+            Verb.CANCEL: "Cancel",
+            Verb.CLAIM: "Get the picture",
+            Verb.ORIGINAL: "Original",
+            Verb.PICK: "Show",
+            Verb.ALL: "All",
+            Verb.CHOOSE: "All together",
+            Verb.OTHER: "I meant the other",
+            Verb.MORE: "More…",
+        }.items()
+    )
     assert [speaks.label(Verb.CHOOSE, number) for number in (1, 2, 0)] == ["1", "2", "All together"]
     assert speaks.label(Verb.EDIT, 3) == "Edit 3"
     assert speaks.label(Verb.AGAIN, 3) == "Again"
