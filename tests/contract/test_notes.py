@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from core.identity import JobId, MessageRef, PictureId, PlaceId, new_id
 from core.notes import MessageNote, NoteKind
+from core.regions import cell
 from storage.database import Database
 from tests.contract.samples import ADA, HOME, NOW, handle
 
@@ -18,6 +19,7 @@ def note(message: str = "5", album: str = "") -> MessageNote:
         images=(handle(), handle("AgAC2")),
         album=album,
         account_id=ADA,
+        region=cell(3),
     )
 
 
