@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from core.lettering.look import Lettering, Place, Role
@@ -31,8 +31,8 @@ _GOES_ON: Final = re.compile(
     r"|instead|behind|under|above|below|where|to match|matching|glow\w*|neon|3d|hand\w*|cursive|graffiti|metallic|shiny"
     r"|rainbow|gradient|distressed|spark\w*|fiery|dripping|emboss\w*|engraved|calligraph\w*|serif|sans|mono\w*|gothic"
     r"|vintage|retro|stylish|elegant|fancy|cute|playful|comic|typewriter|brush|chalk|stencil|rotated|tilted|diagonal\w*"
-    r"|vertical\w*|upside|shaped|as if|reflect\w*)\b"
-    r"|\s*(?:像|仿佛|风格|做成|写成|变成|要有|看起来|用|发光|霓虹|立体|手写|艺术字|书法|毛笔|渐变|彩虹|卡通|可爱|竖排)"
+    r"|vertical\w*|upside|font|size|colou?r|opacity|align\w*|spac\w*|shaped|as if|reflect\w*)\b"
+    r"|\s*(?:像|仿佛|风格|做成|写成|变成|要有|看起来|用|发光|霓虹|立体|手写|艺术字|书法|毛笔|字|颜色|大小|位置|渐变|彩虹|卡通|可爱|竖排)"
 )
 _SEQUEL: Final = re.compile(r"(?:then|also|plus|然后|接着|同时)\s*\Z")
 _ON_OLD_TEXT: Final = re.compile(
@@ -113,12 +113,25 @@ def _read(words: str, folded: str, text: _Text, following: int, found: _Found) -
     else:
         text, after = _without_trailing(words, folded, text)
         end = text.end
-    said = _said((*pieces, *after), found.lettering[-1:] if start == _last_end(found) else [])
+    end_before = _last_end(found)
+    said = _said((*pieces, *after), found.lettering[-1:] if start == end_before else [])
     # A meme's first line may be empty.
     if end is None or said is None or not (text.text.strip() or said.get("role") is Role.MEME):
         return
     found.spans.append((start, end))
-    found.lettering.append(Lettering(text.text.strip(), **said))
+    _add(found.lettering, Lettering(text.text.strip(), **said), follows=start == end_before)
+
+
+def _add(lettering: list[Lettering], one: Lettering, *, follows: bool) -> None:
+    """Two texts of which nothing is said but that they are there are two lines of one."""
+    if (
+        follows
+        and lettering
+        and one.role is not Role.MEME
+        and replace(one, text="") == replace(lettering[-1], text="")
+    ):
+        one = replace(one, text=f"{lettering.pop().text}\n{one.text}")
+    lettering.append(one)
 
 
 def _before(folded: str, end: int, found: _Found) -> tuple[int, list[Piece]] | None:
@@ -241,12 +254,8 @@ def _as_memes(found: list[Lettering]) -> tuple[Lettering, ...]:
         for line in lines:
             place = one.place or (places.pop(0) if places else Place.BOTTOM)
             if line.strip():
-                done.append(Lettering(**{**_fields(one), "text": line.strip(), "place": place}))
+                done.append(replace(one, text=line.strip(), place=place))
     return tuple(done)
-
-
-def _fields(one: Lettering) -> dict[str, Any]:
-    return {name: getattr(one, name) for name in Lettering.__dataclass_fields__}
 
 
 def _without(words: str, spans: list[tuple[int, int]]) -> str:

@@ -77,7 +77,7 @@ def _clearness(match: re.Match[str]) -> dict[str, Any]:
 _ROWS: Final = {"top": "top|upper|上|顶", "bottom": "bottom|lower|下|底"}
 _COLUMNS: Final = {"left": "left|左", "right": "right|右"}
 _PICTURE: Final = r"(?:the |this |my |our )?(?:picture|image|photo|photograph|pic|drawing)"
-_A: Final = r"(?:(?:with|and|in|on|has|having) )?(?:an? |the )?(?:(?:thin|thick|solid|strong) )?"
+_A: Final = r"(?:(?:with|and|in|on|over|against|has|having) )?(?:an? |the )?(?:(?:thin|thick|solid|strong) )?"
 _OUTLINES: Final = r"(?:outlines?|strokes?|borders?|edges?|contours?)"
 _BOXES: Final = r"(?:box|background|band|bar|strip|backdrop|panel)"
 _LETTERS: Final = r"(?: (?:letters|lettering|text|type|font|colou?r|ink))?"
@@ -92,7 +92,7 @@ _ENGLISH: Final[tuple[tuple[Part, str, _Meaning], ...]] = (
     (Part.VERB, r"add|put|place|write|set|letter|print|type|insert|overlay|superimpose|stamp", _means()),
     (
         Part.NEEDY_VERB,
-        r"show|display|include|draw|apply|use|give|make (?:it|this|that)?(?: into)?(?= ?an? )",
+        r"show|display|include|draw|apply|use|give|(?:make|turn)(?: it| this| that)?(?: into)?(?= an? meme)",
         _means(),
     ),
     (
@@ -101,6 +101,8 @@ _ENGLISH: Final[tuple[tuple[Part, str, _Meaning], ...]] = (
         _means(),
     ),
     (Part.NOUN, r"(?:main )?(?:title|heading|headline)", _means(role=Role.TITLE)),
+    (Part.NOUN, r"dates?|names?|year|price|number|hashtag|slogan|tagline|motto", _means()),
+    (Part.VERB, r"sign (?:it|this)", _means(role=Role.WATERMARK)),
     (Part.NOUN, r"(?:picture |photo )?captions?", _means(role=Role.CAPTION)),
     (Part.NOUN, r"sub-?titles?", _means(role=Role.SUBTITLE)),
     (Part.NOUN, r"memes?(?: text| caption)?", _means(role=Role.MEME)),
@@ -123,12 +125,15 @@ _ENGLISH: Final[tuple[tuple[Part, str, _Meaning], ...]] = (
         ),
         _place,
     ),
-    (Part.LOOK, r"tiny|small|little|smaller", _means(size=Size.SMALL)),
+    (Part.LOOK, r"(?:in )?(?:tiny|small|little|smaller)", _means(size=Size.SMALL)),
+    (Part.LOOK, r"underneath|beneath|below", _means(place=Place.BOTTOM)),
+    (Part.LOOK, r"above", _means(place=Place.TOP)),
+    (Part.LOOK, r"cent(?:ered|red)", _means(place=Place.CENTRE)),
     (Part.LOOK, r"medium(?:[ -]sized?)?", _means(size=Size.MEDIUM)),
-    (Part.LOOK, r"large|big|larger|bigger", _means(size=Size.LARGE)),
+    (Part.LOOK, r"(?:in )?(?:large|big|larger|bigger)", _means(size=Size.LARGE)),
     (
         Part.LOOK,
-        r"huge|giant|enormous|massive|very (?:large|big)|extra[ -]large|as (?:big|large) as possible",
+        r"(?:in )?(?:huge|giant|enormous|massive|(?:very|extra)[ -](?:large|big))|as (?:big|large) as possible",
         _means(size=Size.HUGE),
     ),
     (
@@ -177,17 +182,17 @@ _ENGLISH: Final[tuple[tuple[Part, str, _Meaning], ...]] = (
 _CHINESE: Final[tuple[tuple[Part, str, _Meaning], ...]] = (
     (
         Part.VERB,
-        r"(?:写在|写到|加在|加到|印在|打在|标在|放在|放到|加上|添加|加入|加个|加一个|加一行|加一句|加|写上|写入|写|打上|印上|放上|放|添上|添|配上|插入|叠加|标上|贴上|题上|题)",
+        r"(?:p上|写在|写到|加在|加到|印在|打在|标在|放在|放到|加上|添加|加入|加个|加一个|加一行|加一句|加|写上|写入|写|打上|印上|放上|放|添上|添|配上|插入|叠加|标上|贴上|题上|题)",
         _means(),
     ),
-    (Part.NEEDY_VERB, r"把|将", _means()),
+    (Part.NEEDY_VERB, r"把|将|做成|做个|制作|变成(?=表情包|梗图)", _means()),
     (
         Part.NOUN,
         r"(?:文字|文本|文案|字样|标语|字|(?:这|那)?(?:一|几|两|三|四|五|六|七|八|九|十)个(?:大|小)?字|(?:一|这)?(?:行|句)(?:字|话|文字)|一行|一句话)",
         _means(),
     ),
     (Part.NOUN, r"(?:大|主)?标题", _means(role=Role.TITLE)),
-    (Part.NOUN, r"图片?说明|说明文字|图注|题注|配文|说明", _means(role=Role.CAPTION)),
+    (Part.NOUN, r"图片?说明|说明文字|图注|题注|配文|配字|说明", _means(role=Role.CAPTION)),
     (Part.NOUN, r"字幕", _means(role=Role.SUBTITLE)),
     (Part.NOUN, r"表情包|梗图", _means(role=Role.MEME)),
     (Part.NOUN, r"水印|版权信息|版权|署名|落款|签名", _means(role=Role.WATERMARK)),
@@ -203,6 +208,7 @@ _CHINESE: Final[tuple[tuple[Part, str, _Meaning], ...]] = (
     (Part.LOOK, r"大号|大一点|很大|大", _means(size=Size.LARGE)),
     (Part.LOOK, r"超大号?|特大号?|巨大|最大", _means(size=Size.HUGE)),
     (Part.LOOK, r"(?:字号|大小)?(?:为|是)?([1-9][0-9]{0,3}) ?(?:px|像素|号)", _pixels),
+    (Part.LOOK, r"(?:字号|大小)(?:为|是)? ?([1-9][0-9]{0,3})(?![0-9])", _pixels),
     (Part.LOOK, r"加粗|粗体|粗", _means(bold=True)),
     (Part.LOOK, r"不加粗|不要加粗|细体|细|常规", _means(bold=False)),
     (Part.LOOK, r"斜体|倾斜", _means(italic=True)),
@@ -217,6 +223,7 @@ _CHINESE: Final[tuple[tuple[Part, str, _Meaning], ...]] = (
         rf"(?:带|加|有|用|和|配)?(?:({COLOUR})的?)?(?:半透明)?(?:底色|背景框|背景条|背景|底框|方框|衬底|底|框)",
         _edge(Edge.BOX),
     ),
+    (Part.LOOK, rf"(?:带|加|有|用|和|配)?({COLOUR})边", _edge(Edge.OUTLINE)),
     (Part.LOOK, rf"(?:带|加|有|用|和|配)?(?:({COLOUR})的?)?(?:阴影|投影)", _edge(Edge.SHADOW)),
     (Part.LOOK, r"(?:不要|不带|没有|无|不加)(?:描边|轮廓|边框|背景|底色|阴影|框)", _means(edge=Edge.NONE)),
     (Part.LOOK, r"不透明度(?:为|是)? ?([0-9]{1,3}) ?%", _opacity),
