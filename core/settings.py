@@ -248,7 +248,7 @@ class RepliesSettings(Section):
     judge: Literal["off", "openai"] = Field(
         "off", description="openai asks a text model with that key, at your expense."
     )
-    model: str = Field("gpt-5.4-mini", description="That model.")
+    model: str = Field("gpt-5.4-mini", description="The text model to ask.")
     calls_per_day: Positive = Field(
         500, description="Most questions to it, each of at most about 900 tokens."
     )

@@ -135,7 +135,7 @@ async def judged(data: Path, *said: Said, **replies: Any) -> AsyncGenerator[tupl
     async with OpenAIServer() as server:
         server.chat.script.extend(said)
         providers = {"default": "painter", "openai": {"api_key": server.key, "base_url": server.base_url}}
-        settings = {"providers": providers, "replies": {"judge": "openai", **replies}}
+        settings: dict[str, Any] = {"providers": providers, "replies": {"judge": "openai", **replies}}
         async with open_house(data, **settings) as house:
             yield house, server
 
