@@ -57,10 +57,9 @@ class Record:
     `reply` is our note of the message replied to, `ancestors` are found from there by walking up
     `MessageNote.reply_to`, nearest first. `reply_album` and `own_album` are the noted members of
     the album that the message replied to, or this one, belongs to. `thread` is the note of the
-    message that a thread grew from. `latest` is the newest picture of a private chat. `named` are
-    the pictures that the words name, which stand for what the message replies to. Notes whose
-    place is not `place_id` are ignored, but for the thread's starter, which stands in the place
-    that the thread grew from.
+    message that a thread grew from. `latest` is the newest picture of a private chat. `named`, what
+    the words name, stands for what the message replies to. Notes whose place is not `place_id` are
+    ignored, but for the thread's starter, which stands in the place that the thread grew from.
     """
 
     place_id: PlaceId

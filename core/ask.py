@@ -101,7 +101,7 @@ class Requests:
         number = press.number or 0
         if await self._history.answer(asked, place, person, record, chosen=number):
             return
-        asked, record = await named(self._resources, asked, record)
+        asked, record = await named(self._resources, asked, record, number)
         reading = self._parse(asked, record)
         picked = replace(reading.instruction, picks=(number,) if number else (), picks_all=not number)
         await self._go_on(asked, place, person, Reading(picked, None), record)

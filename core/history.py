@@ -80,9 +80,12 @@ class History:
             return False
         asked = _Asked(message, place, person)
         pictures = await self._pointed(message, place, record)
-        number = chosen or _picked(message.text)
-        meant = _chosen(pictures, number)
+        meant = _chosen(pictures, chosen or _picked(message.text))
         may_ask = chosen is None and bool(candidates(message, record))
+        if not of_one_tree(meant):
+            if may_ask and (wish.move is not Move.UNDO or any(one.parents for one in meant)):
+                raise WhichPicture(len(meant))
+            meant = meant[:1]
         await permit(self._resources, meant, place, person)
         try:
             shown = await self._move(asked, wish, meant, may_ask=may_ask)
@@ -256,7 +259,7 @@ def _picked(text: str) -> int:
 def _chosen(pictures: tuple[Picture, ...], number: int) -> tuple[Picture, ...]:
     if 1 <= number <= len(pictures):
         return (pictures[number - 1],)
-    return pictures if of_one_tree(pictures) else pictures[:1]
+    return pictures
 
 
 def _pair(tree: Tree, picture: Picture, numbers: tuple[int, ...]) -> tuple[Picture, Picture]:

@@ -12,15 +12,16 @@ from core.requests import IncomingMessage
 from core.resources import Resources
 from core.version_mentions import as_images, read_mentions, says_here, with_marks, without_mention
 from core.version_words import Move, read_wish
-from core.versions import Tree
+from core.versions import Tree, of_one_tree
 
 
 async def named(
-    resources: Resources, message: IncomingMessage, record: Record
+    resources: Resources, message: IncomingMessage, record: Record, chosen: int = 0
 ) -> tuple[IncomingMessage, Record]:
     """A message whose words name versions, with these looked up and the words made to suit; else as given.
 
     "Version 3 but darker" is "darker" of version 3; "the hat from version 2" is "the hat from image 2".
+    `chosen` is the picture of its card that was chosen when that was asked, 0 for none or all.
     Raises `NoSuchVersion`, `VersionGone`, `NothingBefore`, and `WhichVersion` where a reply to a sheet
     of versions names none.
     """
@@ -31,6 +32,11 @@ async def named(
     if not known:
         return message, record
     pictures = await resources.pictures.get(known)
+    picked = chosen or next(iter(read_picks(message.text).numbers), 0)
+    if 1 <= picked <= len(pictures):
+        pictures = (pictures[picked - 1],)
+    if not of_one_tree(pictures):
+        return message, record
     tree = Tree(await resources.pictures.tree(pictures[0].tree, record.place_id))
     found = _named(tree, pictures, with_marks(message.text) if is_sheet else message.text)
     if found is not None:
@@ -61,10 +67,8 @@ def _named(tree: Tree, pictures: Sequence[Picture], text: str) -> tuple[list[Pic
     if len(mentions) == 1 and mentions[0].is_base and not says_here(text):
         return found, without_mention(text, mentions[0])
     if len(found) == 1:
-        picks = [number for number in read_picks(text).numbers if number <= len(pictures)]
-        if len(pictures) > 1 and not picks:
+        if len(pictures) > 1:
             return None
-        answered = pictures[picks[0] - 1] if picks else pictures[0]
-        found = list({one.id: one for one in (answered, *found)}.values())
+        found = list({one.id: one for one in (pictures[0], *found)}.values())
     places = {one.version: place for place, one in enumerate(found, start=1)}
     return found, as_images(text, tuple(mentions), places)

@@ -252,17 +252,35 @@ async def test_a_card_of_several_is_asked_only_where_it_matters(tmp_path: Path) 
 async def test_redo_asks_where_two_of_a_card_went_on(tmp_path: Path) -> None:
     courier = ScriptedCourier(replace(TRAITS, pictures_per_card=10))
     async with open_house(tmp_path, courier) as house:
-        several = await house.ask("a boat --n 2")
+        several = await edited(house, await house.ask("a boat"), "put a hat on it --n 2")
         one = await picture_of(house, await edited(house, several, "#1 make it blue"))
         await house.receive(house.reply(several, "redo"))
         assert await shown_picture(house) == one
         await edited(house, several, "#2 make it blue")
-        await house.receive(house.reply(several, "redo"))
-        assert house.courier.notices[-1].actions
+        for words in ("redo", "put the hat from version 1 on it"):
+            await house.receive(house.reply(several, words))
+            assert [one.verb for one in house.courier.notices[-1].actions] == [Verb.CHOOSE] * 3
+        press = ActionPress.parse(house.courier.notices[-1].actions[1].code)
+        await house.receive(house.message("", addressed=Addressed.BUTTON, command="", press=press))
+        assert house.provider.requests[-1].prompt == "put the hat from image 2 on it"
+
+
+async def test_pictures_of_one_card_may_have_trees_of_their_own(tmp_path: Path) -> None:
+    courier = ScriptedCourier(replace(TRAITS, pictures_per_card=10))
+    async with open_house(tmp_path, courier) as house:
+        several = await house.ask("a boat --n 2")
         await house.receive(house.reply(several, "undo"))
         assert "nothing before" in house.courier.notices[-1].text
-        await house.receive(house.reply(several, "put the hat from version 3 on it"))
-        assert [one.verb for one in house.courier.notices[-1].actions] == [Verb.CHOOSE] * 3
+        await edited(house, several, "#2 make it blue")
+        for words in ("redo", "history", "put the hat from version 2 on it"):
+            await house.receive(house.reply(several, words))
+            assert [one.verb for one in house.courier.notices[-1].actions] == [Verb.CHOOSE] * 3, words
+        await house.receive(house.reply(several, "history #2"))
+        assert "2 versions" in shown(house).text
+        await house.receive(house.reply(several, "redo"))
+        press = ActionPress.parse(house.courier.notices[-1].actions[2].code)
+        await house.receive(house.message("", addressed=Addressed.BUTTON, command="", press=press))
+        assert "nothing to redo" in house.courier.notices[-1].text
 
 
 async def test_comparisons_take_versions_by_number(tmp_path: Path) -> None:
