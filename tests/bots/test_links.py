@@ -3,11 +3,14 @@
 import asyncio
 import gzip
 import io
+import ipaddress
 import time
 from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
+from hypothesis import given
+from hypothesis import strategies as st
 from PIL import Image
 
 from bots.addresses import is_public
@@ -62,6 +65,17 @@ def test_what_is_not_everybodys_is_not_public(address: str) -> None:
 )  # fmt: skip
 def test_what_is_everybodys_is_public(address: str) -> None:
     assert is_public(address)
+
+
+@given(st.ip_addresses())
+def test_nothing_counts_as_public_that_the_registries_keep(
+    address: ipaddress.IPv4Address | ipaddress.IPv6Address,
+) -> None:
+    inner = getattr(address, "ipv4_mapped", None)
+    translated = address in ipaddress.ip_network("64:ff9b::/96")
+    if is_public(str(address)) and not translated:
+        assert (inner or address).is_global
+        assert not (inner or address).is_multicast
 
 
 def test_in_production_nothing_is_loosened() -> None:

@@ -2,6 +2,7 @@
 
 import base64
 import io
+import re
 import resource
 import sys
 import time
@@ -9,6 +10,8 @@ from pathlib import Path
 
 import pillow_heif
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PIL import Image
 from PIL.ExifTags import GPS, IFD, Base
 
@@ -214,6 +217,27 @@ def test_what_is_no_drawing_is_refused(broken: bytes) -> None:
         rasterised(broken)
 
 
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(
+            ["<svg xmlns='http://www.w3.org/2000/svg'>", "<g>", "</g>", "</svg>", "<image href='", "x.png'/>", "<style>",
+             "url(", "http://evil", ")", "@import 'evil';", "<!DOCTYPE svg [", "<!ENTITY e 'f'>", "]>", "&e;", "<use href='#a'/>",
+             "<a:b xmlns:a='evil'/>", "data:image/png;base64,", "\\75", "\0", "<![CDATA[", "]]>", "é", "<?evil?>"]
+        ),
+        max_size=14,
+    )
+)  # fmt: skip
+def test_whatever_is_passed_on_points_nowhere(pieces: list[str]) -> None:
+    try:
+        cleaned = Cleaning().clean("".join(pieces).encode())
+    except Unreadable:
+        return
+    addresses = re.findall(r"""(?:href|src)\s*=\s*["']([^"']*)""", cleaned)
+    assert all(address.startswith("#") for address in addresses)
+    assert not re.search(r"url\(\s*[\"']?(?!#)|@import|<!|<\?", cleaned)
+
+
 def test_a_drawing_that_resvg_refuses_is_none() -> None:
     levels = uses_of_uses(40, 6)
     with pytest.raises(Unreadable):
@@ -346,6 +370,7 @@ def test_confining_lowers_the_limits_for_good(monkeypatch: pytest.MonkeyPatch) -
     worker.confine(1)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "greed",
     [
