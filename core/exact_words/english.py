@@ -30,6 +30,10 @@ _DEGREES: Final = rf"(?P<degrees>{DEGREES_NUMBER})\s?(?:°|degrees?|degs?)"
 _GROUND: Final = r"(?:back ?ground|bg|backdrop)"
 _RESIZE: Final = r"(?:re-?size|re-?scale|scale|shrink|down ?scale|down ?size|enlarge|reduce|resample)"
 _RESIZED: Final = rf"{_RESIZE}(?: {OBJECT})?(?: (?:up|down))?(?: (?:it|this))?"
+_KEPT: Final = (
+    r"(?:,? (?:and |but )?(?:(?:keep|keeping|preserve|preserving|maintain|maintaining) (?:the |its )?(?:aspect )?(?:ratio|proportions)"
+    r"|without (?:distortion|distorting|stretching|cropping)(?: it)?))"
+)
 _LINE_WORD: Final = (
     rf"(?:thin|thick|wide|narrow|fine|slim|bold|simple|solid|plain|big|small|{AMOUNT}|{COLOUR})"
 )
@@ -81,7 +85,7 @@ ENGLISH_CANVAS: Final[tuple[Rule, ...]] = (
     ),
     canvas(rf"(?:crop|cut|trim|chop) off (?P<region>{REGION})(?: of {OBJECT})?", meanings.crop_away),
     canvas(
-        rf"(?:{_RESIZED}|(?:fit|stretch)(?: {OBJECT})?)(?: (?:to|at|into|within|inside|out to))? (?:an? )?(?:size of |box of )?(?P<size>{SIZE})",
+        rf"(?:{_RESIZED}|(?:fit|stretch)(?: {OBJECT})?)(?: (?:to|at|into|within|inside|out to))? (?:an? )?(?:size of |box of )?(?P<size>{SIZE})(?P<kept>{_KEPT})?",
         meanings.resize,
     ),
     canvas(rf"make {OBJECT} (?:exactly )?(?P<size>{SIZE})(?: in size| large| big)?", meanings.resize),
@@ -141,6 +145,8 @@ ENGLISH_CANVAS: Final[tuple[Rule, ...]] = (
         rf"rotate(?: {OBJECT})?(?: (?P<way>{_WAY}))?(?: by)? (?P<degrees>90|180|270|-90|45)(?: (?P<way2>{_WAY}))?",
         meanings.rotate,
     ),
+    look(rf"(?:turn|spin) {OBJECT}(?: by)? (?P<degrees>90|180|270)(?: (?P<way>{_WAY}))?", meanings.rotate),
+    look(rf"{_PRESET}{_SIZED}", meanings.fit),
     look(rf"(?:straighten|level)(?: {OBJECT})?(?: by)? {_DEGREES}(?: (?P<way>{_WAY}))?", meanings.straighten),
     look(
         rf"rotate(?: {OBJECT})?(?: (?:by )?(?:a )?(?:quarter|half)(?: of)?(?: a)? turn)?(?: (?P<way>{_WAY}))?",

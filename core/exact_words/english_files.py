@@ -10,7 +10,7 @@ from core.operations import StripMetadata
 
 _FORMAT: Final = rf"\.?(?P<format>{'|'.join(sorted(FORMATS, key=len, reverse=True))})"
 _FILE: Final = r"(?: (?:format|file|image|picture|photo))?"
-_QUALITY: Final = r"(?:,? (?:with|at|in|of)(?: an?| the)? (?:quality (?:of )?(?P<q1>\d{1,3})\s?%?|(?P<q2>\d{1,3})\s?%? quality))"
+_QUALITY: Final = r"(?:,? (?:(?:with|at|in|of) )?(?:an? |the )?(?:quality (?:of )?(?P<q1>\d{1,3})\s?%?|(?P<q2>\d{1,3})\s?%? quality))"
 _BYTES: Final = (
     r"(?P<value>\d{1,5}(?:\.\d{1,3})?)\s?(?P<unit>[km])(?:i?b|bytes?|egabytes?|egs?|ilobytes?)?(?: or less)?"
 )
@@ -29,7 +29,8 @@ ENGLISH_FILES: Final[tuple[Rule, ...]] = (
     ),
     canvas(rf"(?:as|to|in)(?: an?)? {_FORMAT}{_FILE}{_QUALITY}?{_BESIDES}?", meanings.convert),
     canvas(rf"make {OBJECT} an? (?P<format>png|jpe?g|webp){_FILE}{_BESIDES}?", meanings.convert),
-    look(rf"(?P<format>png|jpe?g|webp){_FILE}", meanings.convert),
+    look(rf"(?P<format>png|jpe?g|webp){_FILE}{_QUALITY}?", meanings.convert),
+    look(r"quality (?:of )?(?P<q1>\d{1,3})\s?%?", meanings.convert),
     canvas(rf"(?:save|export|convert)(?: {OBJECT})?{_QUALITY}", meanings.convert),
     canvas(r"(?:reduce|lower|set)(?: the)?(?: jpe?g)? quality to (?P<q1>\d{1,3})\s?%?", meanings.convert),
     canvas(

@@ -23,7 +23,7 @@ _UNCLEAR_NAME: Final = r"(?:orange|gold|silver|violet|olive|lime|peach|mint|salm
 ENGLISH_LOOKS: Final[tuple[Rule, ...]] = (
     look(
         rf"(?:(?:make|turn|convert|change|render|set|put|switch|show) {OBJECT}(?: be)?(?: (?:to|into|in|as))?(?: an?)? |(?:convert|change|switch|turn|go)"
-        rf" (?:to|into) |in (?:an? )?|to |(?:an? )?)?{_MONO}(?: (?:{NOUN}|version))?",
+        rf" (?:to|into) |{OBJECT}(?: in| to)? |in (?:an? )?|to |(?:an? )?)?{_MONO}(?: (?:{NOUN}|version))?",
         lambda _: Grayscale(),
     ),
     look(
@@ -42,6 +42,10 @@ ENGLISH_LOOKS: Final[tuple[Rule, ...]] = (
         looks.adjust,
     ),
     look(rf"(?:{_BIT} )?(?:more|less) {_QUALITY}", looks.adjust),
+    look(
+        rf"(?:increase|raise|boost|up|turn (?:up|down)|add|bump up|reduce|lower|decrease|drop|more|less)(?: the)? (?P<one>{_QUALITY}) and (?:the )?(?P<two>{_QUALITY}){_HOW_MUCH}",
+        looks.adjust_both,
+    ),
     look(
         r"(?:brightness|contrast|saturation|warmth)(?: by)? ?[+-] ?(?P<share>\d{1,3})\s?(?:%|percent)?",
         looks.adjust,

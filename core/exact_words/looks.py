@@ -29,8 +29,18 @@ _NAMED_TOLERANCE, _HEX_TOLERANCE = 0.25, 0.12
 
 def adjust(match: re.Match[str]) -> Built:
     """One quality, by the share that is named, or as much as the words sound like."""
+    return _adjusted(match, match[0])
+
+
+def adjust_both(match: re.Match[str]) -> Built:
+    """Two qualities alike."""
+    both = [_adjusted(match, match[name]) for name in ("one", "two")]
+    return tuple(one for one in both if one is not None)
+
+
+def _adjusted(match: re.Match[str], named_in: str) -> Adjust | None:
     words = match[0]
-    what = next((name for name, named in _WHATS if named.search(words)), "brightness")
+    what = next((name for name, named in _WHATS if named.search(named_in)), "brightness")
     share = said(match, "share") or said(match, "points")
     amount = numbers(share)[0] / _WHOLE if share else _strength(words, _LITTLE, _USUAL, _MUCH)
     if not 0 < amount <= 1:

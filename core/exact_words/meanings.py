@@ -119,7 +119,8 @@ def resize(match: re.Match[str]) -> Built:
     found = size(match["size"])
     if found is None:
         return None
-    mode = "stretch" if _STRETCHED.search(match[0]) else "contain" if _WITHIN.search(match[0]) else "cover"
+    within = said(match, "kept") or _WITHIN.search(match[0])
+    mode = "stretch" if _STRETCHED.search(match[0]) else "contain" if within else "cover"
     return Resize(*found, mode=cast("Literal['cover']", mode))
 
 

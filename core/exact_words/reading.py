@@ -33,16 +33,19 @@ _QUOTED: Final = "ꙮ"
 _NEXT_VERB: Final = r"(?=(?:把|将|给|加|裁|剪|旋|转|翻|模|压|变|调|去|缩|放|换|改|导|存|锐|添|做|拼|打|左|右|上下|水平|垂直|镜|圆|灰|黑白|抠|删))"
 _SEPARATOR: Final = re.compile(
     r"\s*(?:[;!?\n、。]|,(?!\d{3})|\.(?!\w)|\s[&+/]\s|\b(?:and then|after that|then|and|also|plus|afterwards)\b"
-    r"|\bwith (?=(?:an? )?(?:[\w#]+ ){0,4}(?:border|padding|rounded corners)\b)"
+    r"|\bwith (?=(?:an? )?(?:[\w#]+ ){0,4}(?:border|padding|rounded corners|transparent (?:back ?ground|bg))\b)"
     rf"|然后|接着|并且|同时|另外|还有|以及|而且|随后|之后|最后|顺便|(?<!合)并(?![排列且])|再{_NEXT_VERB}|和{_NEXT_VERB})\s*"
 )
 _BEFORE: Final = re.compile(
     r"(?:please|pls|plz|now|just|also|first|next|finally|lastly|okay|ok|hey|hi|thanks|so|(?:can|could|would|will) (?:you|u)"
-    r"|i(?:'d| would) like(?: you)? to|i want(?: you)? to|let'?s|maybe|kindly|go ahead|help me|try to)\b[\s:]*"
+    r"|i(?:'d| would) like(?: you)? to|i want(?: you)? to|let'?s|maybe|kindly|go ahead|help me|try to|try"
+    r"|(?:(?:it|this|the (?:picture|image|photo)) )?(?:should|could|must|needs to|has to) be"
+    r"|i(?:'d like| would like| want| need) (?:it|this)(?: to be| in)?|can (?:i|we) (?:get|have|see) (?:it|this)(?: in)?"
+    r"|what if it (?:were|was)|(?:how|what) about|(?:the )?same(?: one| thing| picture)?,? but|(?:give|make|show) me an?)\b[\s:]*"
     r"|(?:请|麻烦|帮我|帮忙|给我|能不能|可不可以|能否|可以|你|您|我想要?|我要|现在|首先|先|再|就|也|还要|直接|帮)"
 )
 _AFTER: Final = re.compile(
-    r"(?:\s+(?:please|pls|plz|for me|thanks|thank you|thx|now|again|too|as well|first|ok|okay)|(?:吧|呢|啊|呀|哦|嘛|谢谢|好吗|可以吗|行吗|好不好|就行|就好|了|一下))\Z"
+    r"(?:\s+(?:please|pls|plz|for me|thanks|thank you|thx|now|again|too|as well|first|ok|okay|version)|(?:吧|呢|啊|呀|哦|嘛|谢谢|好吗|可以吗|行吗|好不好|就行|就好|了|一下|版本?))\Z"
 )
 _EDGES: Final = re.compile(r"^[^\w#.+-]+|[^\w%°]+$")
 """Punctuation and emoji around a clause, but not what numbers and colours begin and end with."""
