@@ -18,7 +18,7 @@ BLANK: Final = re.compile(r"\{([a-z][a-z_]{0,30})\}")
 """A blank in a template."""
 
 _LONGEST_VALUE: Final = 200
-_QUOTED: Final = re.compile(r"[\"“「『]([^\"”」』\n]{1,200})[\"”」』]")
+_QUOTED: Final = re.compile(r"[\"“「『《]([^\"”」』》\n]{1,200})[\"”」』》]")
 
 
 class PresetKind(StrEnum):

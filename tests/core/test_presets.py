@@ -192,6 +192,7 @@ def test_plain_models_get_plain_words() -> None:
         'a trumpet "Jazz Night" in blue',
         "a trumpet in blue, title=Jazz Night",
         "title: Jazz Night; a trumpet in blue",
+        "《Jazz Night》a trumpet in blue",
         "标题：“Jazz Night”，a trumpet in blue",
     ],
 )
