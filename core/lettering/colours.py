@@ -70,6 +70,8 @@ _CHINESE: Final = MappingProxyType(
 _LIGHTER: Final = ("light", "pale", "浅", "淡")
 _DARKER: Final = ("dark", "deep", "深", "暗")
 _SHADE_PERCENT: Final = 45
+_SHORT: Final = 3
+"""Digits of "#rgb"."""
 
 _SHADES: Final = r"(?:(?:light|pale|dark|deep|bright)[\s-]*)?"
 _NAMES: Final = "|".join(sorted(_ENGLISH, key=len, reverse=True))
@@ -87,7 +89,7 @@ def colour_of(words: str) -> str:
     plain = words.lower().strip().removesuffix("色")
     if plain.startswith("#"):
         digits = plain[1:]
-        return plain if len(digits) == 6 else "#" + "".join(digit * 2 for digit in digits)  # noqa: PLR2004
+        return plain if len(digits) > _SHORT else "#" + "".join(digit * 2 for digit in digits)
     for characters, name in sorted(_CHINESE.items(), key=lambda pair: -len(pair[0])):
         if plain.endswith(characters):
             return _shaded(name.rsplit(" ", 1)[-1], plain.removesuffix(characters) + name)

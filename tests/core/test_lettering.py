@@ -1,5 +1,7 @@
 """Text set into pictures: whole, legible, where it was asked for, and nothing else touched."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -133,9 +135,9 @@ def test_text_stands_where_it_was_asked_for(role: Role, place: Place, across: in
 
 
 def test_sizes_are_in_order_and_pixels_are_taken_at_their_word() -> None:
-    def height(**look: object) -> int:
+    def height(**look: Any) -> int:
         before = plain(BLACK, (256, 256))
-        after = set_lettering(before, Lettering("H", **look))  # type: ignore[arg-type]
+        after = set_lettering(before, Lettering("H", **look))
         _, top, _, bottom = changed(before, after)
         return bottom - top
 
@@ -147,8 +149,8 @@ def test_sizes_are_in_order_and_pixels_are_taken_at_their_word() -> None:
 
 
 def test_bold_is_heavier_and_italic_leans() -> None:
-    def ink(**look: object) -> float:
-        after = set_lettering(plain(BLACK), Lettering("HHH 中", pixels=40, colour="#ffffff", **look))  # type: ignore[arg-type]
+    def ink(**look: Any) -> float:
+        after = set_lettering(plain(BLACK), Lettering("HHH 中", pixels=40, colour="#ffffff", **look))
         return float(pixels(after).sum())
 
     assert ink(bold=True) > 1.15 * ink(bold=False)

@@ -32,7 +32,7 @@ TEXTS = {
 def languages() -> frozenset[str]:
     if TESSERACT is None:
         return frozenset()
-    listed = subprocess.run([TESSERACT, "--list-langs"], capture_output=True, text=True, check=True)  # noqa: S603
+    listed = subprocess.run([TESSERACT, "--list-langs"], capture_output=True, text=True, check=True)  # noqa: S603 - our own arguments
     return frozenset(listed.stdout.split()[1:])
 
 
@@ -62,7 +62,7 @@ def letters_alone(image: Image.Image) -> Image.Image:
 
 def read(page: Image.Image, language: str, path: Path) -> str:
     page.save(path, dpi=(300, 300))
-    done = subprocess.run(  # noqa: S603
+    done = subprocess.run(  # noqa: S603 - our own arguments
         [str(TESSERACT), str(path), "-", "-l", language, "--psm", "6"],
         capture_output=True,
         text=True,

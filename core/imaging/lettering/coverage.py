@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 _FULL, _PLANE_ZERO = 12, 4
+_END_OF_TABLE: Final = 0xFFFF
+"""Where the last segment of format 4 starts, which is none."""
 _MOST_BYTES: Final = 8_000_000
 
 
@@ -79,5 +81,4 @@ def _plane_zero(table: bytes) -> list[tuple[int, int]]:
         return struct.unpack(f">{twice // 2}H", table[start : start + twice])
 
     ends, starts = column(0, 0), column(1, 2)
-    # The last segment only ends the table.
-    return [(start, end) for start, end in zip(starts, ends, strict=True) if start != 0xFFFF]  # noqa: PLR2004
+    return [(start, end) for start, end in zip(starts, ends, strict=True) if start != _END_OF_TABLE]

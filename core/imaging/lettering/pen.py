@@ -19,7 +19,7 @@ _EMOJI_SCALE: Final = _EMOJI_HIGH / 128
 _EMOJI_DROP: Final = 0.2
 """How far an emoji reaches below the line, in ems."""
 
-_NORMAL, _BOLD_ENOUGH = 500, 600
+_NORMAL, _BOLD_ENOUGH, _BLACK = 500, 600, 800
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Pen:
         """How much a regular face is drawn thicker where it has no bold of its own, in pixels each side."""
         if face.emoji or face.bold or face.weights or not self.is_bold:
             return 0.0
-        return size * (0.018 if self.weight < 800 else 0.026)  # noqa: PLR2004
+        return size * (0.018 if self.weight < _BLACK else 0.026)
 
     def advance(self, clusters: Sequence[Cluster], size: float) -> float:
         """The width of a line in pixels."""
