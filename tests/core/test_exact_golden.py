@@ -10,6 +10,7 @@ from typing import get_args
 import pytest
 from PIL import Image
 
+from core.errors import LetteringTooLong, NotExact
 from core.imaging import make_exactly
 from core.lettering import Lettering
 from core.operations import (
@@ -36,7 +37,7 @@ from core.operations import (
     StripMetadata,
 )
 from core.regions import Region
-from tests.core.exact_pictures import opened, product, saved, scene
+from tests.core.exact_pictures import noise, opened, product, saved, scene
 
 FILE = Path(__file__).with_name("golden") / "exact.json"
 NEARLY = 4
@@ -98,6 +99,27 @@ def test_it_looks_as_it_did(name: str) -> None:
     assert seen["size"] == golden["size"]
     now, then = bytes.fromhex(str(seen["cells"])), bytes.fromhex(golden["cells"])
     assert max(abs(one - other) for one, other in zip(now, then, strict=True)) <= NEARLY, seen["cells"]
+
+
+ODD = {
+    "grey": lambda image: saved(image.convert("L")),
+    "black or white": lambda image: saved(image.convert("1")),
+    "palette": lambda image: saved(image.quantize(16)),
+    "grey with alpha": lambda image: saved(image.convert("LA")),
+    "deep": lambda image: saved(Image.new("I;16", image.size, 3000)),
+    "print": lambda image: saved(image.convert("CMYK"), "JPEG"),
+}
+
+
+@pytest.mark.parametrize("odd", ODD)
+def test_no_picture_is_too_small_or_too_odd(odd: str) -> None:
+    for size in ((1, 1), (40, 1), (3, 70)):
+        data = ODD[odd](noise(*size))
+        for name, operation in CASES.items():
+            try:
+                opened(make_exactly([data] * 2, [operation]).data)
+            except (NotExact, LetteringTooLong):
+                assert name.startswith(("clear", "recolour", "lettering"))
 
 
 def test_every_operation_is_among_them() -> None:
