@@ -116,9 +116,12 @@ class History:
             move = _COMMANDS[message.command]
             wish = read_wish(f"{message.command} {message.text}")
             return wish if wish is not None and wish.move is move else Wish(move, (1,))
-        if message.command not in ("", "edit") or message.images or not is_for_bot(message, record):
+        if message.command not in ("", "edit") or not is_for_bot(message, record):
             return None
         wish = read_wish(message.text) or read_wish(_PICK.sub("", message.text))
+        if wish is not None and wish.move is Move.COMPARE and message.images:
+            # Pictures that were sent along are no versions of each other.
+            return None
         if wish is None and record.reply is not None and record.reply.kind is NoteKind.HISTORY:
             numbers = read_picks(message.text).numbers
             if len(numbers) == 1 and only_picks(message.text):
@@ -127,7 +130,12 @@ class History:
         return wish
 
     async def _pointed(self, message: IncomingMessage, place: Place, record: Record) -> tuple[Picture, ...]:
-        """The pictures that a message points at, as far as we know them. Raises `NothingToEdit`."""
+        """The pictures that a message points at, as far as we know them. Raises `NothingToEdit`.
+
+        What was only just sent has no versions: `NothingBefore`.
+        """
+        if message.images and message.reply is None:
+            raise NothingBefore
         sources = pointed(message, record)
         if not sources:
             raise NothingToEdit

@@ -134,6 +134,7 @@ class Speaker:
             self.language.say("help.reply"),
             self.language.say("help.others" if hears_all else "help.deaf", routes=routes),
             self.language.say("help.several"),
+            self.language.say("help.versions", prefix=prefix),
             self.language.say("help.options"),
             self.language.say("help.rest", prefix=prefix),
         )
