@@ -130,7 +130,13 @@ def handles_of(message: discord.Message, *, previews: bool) -> tuple[ImageHandle
 
 def article_previews(message: discord.Message) -> tuple[ImageHandle, ...]:
     """The pictures of previews that only decorate a link, each with its link as `origin`."""
-    decorating = [embed for embed in message.embeds if embed.type not in _PICTURE_EMBEDS and embed.url]
+    decorating = [
+        embed
+        for embed in message.embeds
+        if embed.type not in _PICTURE_EMBEDS
+        and embed.url
+        and (embed.image.proxy_url or embed.thumbnail.proxy_url)
+    ]
     handles = (_embed_handle(embed) for embed in decorating)
     return _located(message.channel.id, message.id, [handle for handle in handles if handle is not None])
 
