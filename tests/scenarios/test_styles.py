@@ -84,6 +84,7 @@ async def test_a_pressed_style_draws_what_is_said_next(world: World) -> None:
     assert "watercolour" in (await world.picture(done)).alt_text.lower()
 
 
+@pytest.mark.long
 async def test_a_style_named_in_the_words_is_drawn_in(world: World) -> None:
     await world.stage.ask(CHEN, "一只狐狸 --风格 水彩")
     done = await world.result(1)
