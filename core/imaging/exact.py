@@ -103,9 +103,7 @@ class _Work:
         self._max_pixels = max_pixels
         self._wish = Wish()
         if assembles(operations):
-            opened = [_opened(data, max_pixels) for data in sources]
-            for image in opened:
-                image.thumbnail((SOURCE_SIDE, SOURCE_SIDE), Image.Resampling.LANCZOS)
+            opened = [_opened(data, max_pixels, SOURCE_SIDE) for data in sources]
         else:
             opened = [_opened(sources[0], max_pixels)]
         self._images, self._profile = in_one_profile(opened)
@@ -153,9 +151,11 @@ class _Work:
         return changed
 
 
-def _opened(data: bytes, max_pixels: int) -> Image.Image:
-    """Upright, in RGB or RGBA, its colour profile in `info`: one that was made for grey fits neither."""
+def _opened(data: bytes, max_pixels: int, max_side: int | None = None) -> Image.Image:
+    """Upright, in RGB or RGBA, its colour profile in `info`, reduced to `max_side` where one is given."""
     image = upright(data, max_pixels=max_pixels)
+    if max_side is not None:
+        image.thumbnail((max_side, max_side), Image.Resampling.LANCZOS)
     return image.convert("RGB") if image.mode == "L" else image
 
 
