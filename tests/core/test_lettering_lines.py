@@ -31,7 +31,7 @@ needs_emoji = pytest.mark.skipif(installed().emoji is None, reason="needs Debian
 def set_in(
     text: str, *, size: float = 20, box: tuple[float, float] = (200, 200), pen: Pen | None = None
 ) -> Setting:
-    return fitted(text, pen or Pen(), installed(), size=size, box=box)
+    return fitted(text, pen or Pen(), installed(), size=size, room=lambda _size: box)
 
 
 def lines(setting: Setting) -> list[str]:

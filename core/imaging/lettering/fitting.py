@@ -1,5 +1,6 @@
 """The largest size at which a text fits into a box, and its lines there."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,6 +19,10 @@ _STEP: Final = 0.95
 _WHOLE_WORDS: Final = 0.5
 """Words are broken only where that makes the letters more than twice as large."""
 _ASCENT, _DESCENT, _PITCH, _LEAST_GAP = 0.74, 0.2, 1.24, 0.08
+
+
+Room = Callable[[float], tuple[float, float]]
+"""The width and height for letters of a size, all in pixels: less where an edge grows with them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,35 +61,35 @@ class _Measured:
         return max(_PITCH, self.ascent + self.descent + _LEAST_GAP)
 
 
-def fitted(
-    text: str, pen: Pen, fonts: Fonts, *, size: float, box: tuple[float, float], italic: bool = False
-) -> Setting:
-    """`text` as large as `size` or as fits into `box` (width, height), in balanced lines.
+def fitted(text: str, pen: Pen, fonts: Fonts, *, size: float, room: Room, italic: bool = False) -> Setting:
+    """`text` as large as `size` or as fits into the room that there is at a size, in balanced lines.
 
     Raises `LetteringTooLong` where the letters would be smaller than `SMALLEST_PIXELS`, and as `itemised`.
     """
     measured = _measured(text, pen, fonts, italic=italic)
-    whole = _largest(measured, size, box, breaks=False)
+    whole = _largest(measured, size, room, breaks=False)
     breaks = whole < size * _WHOLE_WORDS
     if breaks:
-        broken = _largest(measured, size, box, breaks=True)
+        broken = _largest(measured, size, room, breaks=True)
         breaks = whole < broken * _WHOLE_WORDS
         whole = broken if breaks else whole
     if not whole:
         raise LetteringTooLong
-    width = box[0] / whole * _MEASURED
+    across, _ = room(whole)
+    width = across / whole * _MEASURED
     lines = [line for words in measured.paragraphs for line in balanced(words, width, breaks=breaks)]
-    return _exact(whole, lines, measured, pen, box[0])
+    return _exact(whole, lines, measured, pen, across)
 
 
-def _largest(measured: _Measured, size: float, box: tuple[float, float], *, breaks: bool) -> float:
+def _largest(measured: _Measured, size: float, room: Room, *, breaks: bool) -> float:
     """The largest size at which the text fits; 0 where that would be too small."""
     while size >= SMALLEST_PIXELS:
-        width = box[0] / size * _MEASURED
+        across, down = room(size)
+        width = across / size * _MEASURED
         found = [wrapped(words, width, breaks=breaks) for words in measured.paragraphs]
         count = sum(len(lines or ()) for lines in found)
         height = (measured.ascent + measured.descent + measured.pitch * (count - 1)) * size
-        if height <= box[1] and None not in found:
+        if height <= down and None not in found:
             return size
         size *= _STEP
     return 0.0

@@ -36,6 +36,7 @@ _OUTLINE_EM: Final = 0.07
 _MEME_OUTLINE_EM: Final = 0.09
 _SHADOW_EM: Final = 0.09
 _BOX_PAD_EM: Final = 0.42
+_LEAST_PAD_PIXELS: Final = 2.0
 _BOX_OPACITY: Final = 0.72
 _OUTLINED_FROM_PIXELS: Final = 16
 """Below, an outline would fill the letters: a box is clearer."""
@@ -86,12 +87,15 @@ def _fitted(text: str, lettering: Lettering, manner: Manner, pen: Pen, sides: tu
     """In the role's part of the picture, or in all of it where that is too small for so much text."""
     margin = margin_of(sides)
     for share in (manner.room, (1.0, 1.0)):
-        room = sides[0] * share[0] - 2 * margin, sides[1] * share[1] - 2 * margin
-        size = min(em_of(lettering, manner, sides), room[1])
-        pad = (_BOX_PAD_EM if manner.edge is Edge.BOX else _MEME_OUTLINE_EM) * size
-        box = room[0] - 2 * min(pad, room[0] / 8), room[1] - 2 * min(pad, room[1] / 8)
+
+        def room(size: float, part: tuple[float, float] = share) -> tuple[float, float]:
+            pad = size * (_BOX_PAD_EM if manner.edge is Edge.BOX else _MEME_OUTLINE_EM)
+            edges = 2 * (margin + max(_LEAST_PAD_PIXELS, pad))
+            return sides[0] * part[0] - edges, sides[1] * part[1] - edges
+
         with suppress(LetteringTooLong):
-            return fitted(text, pen, installed(), size=size, box=box, italic=lettering.italic)
+            size = em_of(lettering, manner, sides)
+            return fitted(text, pen, installed(), size=size, room=room, italic=lettering.italic)
     raise LetteringTooLong
 
 

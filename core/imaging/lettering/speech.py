@@ -51,18 +51,22 @@ def set_bubble(picture: Image.Image, text: str, lettering: Lettering, pen: Pen) 
     draw_text(picture, setting, corner, pen, Look(colour, Edge.NONE, fill, 0.0, 100, Place.CENTRE))
 
 
-def _fitted(text: str, lettering: Lettering, pen: Pen, sides: tuple[int, int], share: float) -> Setting:
+def _fitted(text: str, lettering: Lettering, pen: Pen, sides: tuple[int, int], roundness: float) -> Setting:
     """In the part of the picture that a bubble should fill, or in all of it for much text."""
     manner = manner_of(lettering)
     margin = margin_of(sides)
-    for room in (manner.room, (1.0, 1.0)):
-        size = min(em_of(lettering, manner, sides), sides[1] * room[1] / 4)
-        edges = 2 * margin + 4 * _stroke(size)
-        across, down = sides[0] * room[0] - edges, (sides[1] * room[1] - edges) / (1 + _TAIL)
-        size = min(size, down / (2 * _LEAST_HALF_EM))
-        box = across / share - 2 * _PAD_EM[0] * size, down / share - 2 * _PAD_EM[1] * size
+    for share in (manner.room, (1.0, 1.0)):
+
+        def room(size: float, part: tuple[float, float] = share) -> tuple[float, float]:
+            edges = 2 * margin + 4 * _stroke(size)
+            across, down = sides[0] * part[0] - edges, (sides[1] * part[1] - edges) / (1 + _TAIL)
+            if down < 2 * _LEAST_HALF_EM * size or across < 3 * size:
+                return 0.0, 0.0
+            return across / roundness - 2 * _PAD_EM[0] * size, down / roundness - 2 * _PAD_EM[1] * size
+
         with suppress(LetteringTooLong):
-            return fitted(text, pen, installed(), size=size, box=box, italic=lettering.italic)
+            size = em_of(lettering, manner, sides)
+            return fitted(text, pen, installed(), size=size, room=room, italic=lettering.italic)
     raise LetteringTooLong
 
 
