@@ -452,6 +452,17 @@ def test_pictures_in_several_profiles_meet_in_srgb() -> None:
     assert same.info["icc_profile"] == SRGB
 
 
+def test_colours_mean_the_same_when_profiles_meet() -> None:
+    # What this profile calls red is blue.
+    swapped = SRGB.replace(b"rXYZ", b"tXYZ", 1).replace(b"bXYZ", b"rXYZ", 1).replace(b"tXYZ", b"bXYZ", 1)
+    strange = saved(Image.new("RGB", (40, 40), (255, 0, 0)), icc_profile=swapped)
+
+    sheet = pixels(opened(make_exactly([strange, *plain(1, (40, 40))], [Grid(2)]).data), "RGB")
+
+    assert sheet[20, 10, 2] > 200 > 100 + sheet[20, 10, 0]
+    assert sheet[20, -10].tolist() == [255, 0, 0]
+
+
 def test_lettering_is_one_of_them() -> None:
     image = Image.new("RGB", (240, 120), "navy")
 
