@@ -40,6 +40,7 @@ _CLAUSES: Final = re.compile(
     r"[!?;…~\n。、～—]+|\.{2,}|\.(?!\w)|(?<!\d),|,(?!\d)|\s+(?:-|–)\s+"
     r"|(?<!same)(?<!same \w{3})(?<!same \w{4})(?<!same \w{5})(?<!again)\s+(?:but|although|however)\b|但是?|不过|就是(?=太)"
 )
+_THANKS: Final = re.compile(r"(?:please|pls|plz|thanks|thank you|thx|ty|谢谢|多谢|拜托)(?: .{1,12})?")
 _FLAG: Final = re.compile(
     r"(?<!\S)--(?:ar|n|no|size|quality|seed|iw|model|transparent|stylize|chaos|tile|sref|q|style|preset)\b|--风格"
 )
@@ -47,6 +48,8 @@ _LETTERED: Final = re.compile(
     r"\s*(?:(?:can|could) you |please )?(?:add|write|put|text|caption|title)(?: the (?:text|words?))? [\"“].{1,80}[\"”]"
     r"|\s*(?:caption|title|text|write|加字|[标標][题題][写寫]?|[写寫]上?|文字|配字)\s?:\s*\S"
 )
+# A card may have several pictures, and "make a gif of them" means them all.
+_SEVERAL: Final = 4
 _LOOKS: Final = frozenset({"adjust", "blur", "sharpen"})
 # A picture that is named by its number is there to be worked with: "#2 but green", "the hat from version 3".
 _NUMBERED: Final = re.compile(
@@ -69,11 +72,24 @@ def leaning(text: str) -> Leaning:
         return Leaning.REMARK
     moved = read_wish(own)
     clauses = [*_clauses(own), *_clauses(moved.rest if moved is not None else "")]
-    if _is_plain(own) or _is_free(own) or any(wishes(clause, asks=asks) for clause, asks in clauses):
+    if _is_plain(own) or _is_free(own) or _is_wished(clauses):
         return Leaning.EDIT
     if not is_remark(own) and any(_may_wish(clause) for clause, _ in clauses):
         return Leaning.UNDECIDED
     return Leaning.REMARK
+
+
+def _is_wished(clauses: list[tuple[str, bool]]) -> bool:
+    """Whether a clause plainly wishes; a fragment, only where nothing but wishes and thanks follows.
+
+    "isometric, neat" tells of what is seen.
+    """
+    follows = False
+    for clause, asks in reversed(clauses):
+        if wishes(clause, asks=True) or (not follows and wishes(clause, asks=asks)):
+            return True
+        follows = follows or not _THANKS.fullmatch(clause)
+    return False
 
 
 def _is_plain(words: str) -> bool:
@@ -93,7 +109,7 @@ def _is_free(words: str) -> bool:
         return True
     if not any(character.isalpha() for character in words):
         return False
-    read = read_operations(words)
+    read = read_operations(words, sources=_SEVERAL)
     kinds = {operation.kind for operation in read.operations}
     return bool(kinds) and not read.rest and kinds.isdisjoint(_LOOKS)
 

@@ -9,6 +9,8 @@ from core.wishes.sights import (
     LOOKS,
     SCENES,
     is_alive,
+    is_drawn,
+    is_food,
     is_of_body,
     only_shows,
     restyles,
@@ -41,14 +43,14 @@ def is_where(words: str) -> bool:
     """Nothing, a direction, or what is named as a whole or with its article."""
     rest = words.split()
     named = only_shows(words) or (bool(_ARTICLE.match(words)) and shows(words))
-    return not rest or named or all(word in JOINING for word in rest)
+    return not rest or (named and not is_food(words)) or all(word in JOINING for word in rest)
 
 
 _ARTICLE: Final = re.compile(r"(?:the|his|her|its|their|that|this|my|all|both|everything|each)\b")
 _MADE: Final = re.compile(rf"(?:be |into |to |in |as )?(?:{POSED}|more|less|\d+:\d+)\b")
 _OURS: Final = re.compile(r"(?:into |to |in |as )?(?:my|our|the)\b")
 _HELD_OUT: Final = re.compile(
-    r"(?:an?|the) (?:hand|star|finger|light|ring|book|ball|watch|face|phone|key|cup)$"
+    r"(?:an?|the) (?:hand|star|finger|frame|light|ring|book|ball|watch|face|phone|key|cup)$"
 )
 _ONTO: Final = re.compile(
     r"(?:.* )?(?:on|in|onto|into|behind|under|over|above|beside|next to|near|around|to|at) (?:the|an?|his|her|its|their|him|it|them|top)\b"
@@ -66,6 +68,21 @@ def is_look(words: str) -> bool:
     return is_scene(words) or (shows(words) and bool(_ARTICLE.match(words)) and not sells(words))
 
 
+def is_recoloured(words: str) -> bool:
+    """What something turns into by its look alone: "pink", "black and white"."""
+    return restyles(words) and not sells(words)
+
+
+def is_mended(words: str) -> bool:
+    """A part of a picture, and no thing of a household."""
+    return is_drawn(words) or (restyles(words) and only_shows(words))
+
+
+def is_posed(words: str) -> bool:
+    """Where to, or with what."""
+    return shows(words) or bool(re.search(r"\b(?:camera|viewer|left|right|up|down|away|straight)\b", words))
+
+
 def is_scene(words: str) -> bool:
     """Light, weather, nature or style, where nobody says that they are themselves."""
     return only_shows(words, of=SCENES)
@@ -75,8 +92,7 @@ def is_cast(words: str) -> bool:
     """What a picture can be drawn as: not what people are themselves."""
     if re.search(r"\b(?:wallpaper|poster|tattoo|print|card|meme)\b", words):
         return False
-    few = len(words.split()) <= 5 and restyles(words)  # noqa: PLR2004 - "pixel art sprite with a hat"
-    return (few or only_shows(words)) and not _PERSON.search(words)
+    return only_shows(words) and not _PERSON.search(words)
 
 
 def is_restyled(words: str) -> bool:

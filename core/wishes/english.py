@@ -15,8 +15,11 @@ from core.wishes.complements import (
     is_given,
     is_look,
     is_made,
+    is_mended,
     is_placed,
+    is_posed,
     is_put,
+    is_recoloured,
     is_restyled,
     is_scene,
     is_where,
@@ -48,7 +51,7 @@ _TALK: Final = re.compile(
     r"|homework|minds?|sense|medal|raise|mods?|admins?|sentient|your|yours|yourself|myself|me|us|viral|jobs?|skills?"
     r"|money|price|attitude|subject|topic|plans?|password|name of|never|ever|in person|one day|irl|in real life"
     r"|dreams|way home|credit|hug|kiss|break|chance|prize|award|applause|i've|i'll|economy|ring on it|said|(?<!that )says|told"
-    r"|asked|remember|illegal|than|charge|reality|future|ignore|instructions?|json|prompts?|no cap|no shot|town red|fuel to|to (?:my |our |the )?life|artists?|humans?|humanity|on paper|(?:can|could|do|did|have) (?:you|u|anyone|anybody|they|we all) (?:see|seen|imagine|believe|spot|find|feel|hear|tell|guess|notice)|.{2,40} (?:it|that)'s|my (?:day|life|head|room|house|living|brain|own)"
+    r"|asked|remember|illegal|than|charge|reality|future|ignore|instructions?|world|threads?|every ?day|(?:his|her|their) day|a name|if you(?! can| could| want)|any (?:cuter|better|bigger|cooler)|in the dark|(?:mon|tues|wednes|thurs|fri|satur|sun)day|december|emojis?|json|prompts?|no cap|no shot|town red|fuel to|to (?:my |our |the )?life|artists?|humans?|humanity|on paper|(?:can|could|do|did|have) (?:you|u|anyone|anybody|they|we all) (?:see|seen|imagine|believe|spot|find|feel|hear|tell|guess|notice)|.{2,40} (?:it|that)'s|my (?:day|life|head|room|house|living|brain|own)"
     r"|at the (?:shop|bar|cafe|office|library|park|pub|gym|school|station|party))\b"
 )
 
@@ -72,10 +75,14 @@ _MEND: Final = (
 
 
 _SENTENCES: Final[tuple[tuple[str, _Check], ...]] = (
-    (rf"(?:make|paint|colou?r|dye|turn) {_IT}", is_made),
+    (rf"(?:make|paint|colou?r|dye) {_IT}", is_made),
+    (rf"turn {_IT}", is_recoloured),
     (rf"turn {_IT}into ", shows),
-    (r"turn (?:him|her|them|it) (?:around|sideways|upside down|to the (?:left|right))", anyhow),
-    (r"(?:change|replace|swap|switch|convert|transform) (?=.*\b(?:with|for|by|w|to|into|and) )", shows),
+    (rf"turn (?:him|her|them|it|{_THE} \w+) (?:around|sideways|to the (?:left|right))", anyhow),
+    (
+        r"(?:change|replace|swap|switch|convert|transform) (?!you )(?=.*\b(?:with|for|by|w|to|into|and) )",
+        shows,
+    ),
     (rf"(?:change|replace|recolou?r|swap|straighten) {_THE} ", shows),
     (r"make ", is_restyled),
     (r"(?:add|insert|include) ", names),
@@ -114,25 +121,29 @@ _SENTENCES: Final[tuple[tuple[str, _Check], ...]] = (
     ),
     (
         (
-            r"(?:write|print|carve|engrave) (?!(?:that|this|it|these|them)\b)(?:.{1,60} )?"
+            r"(?:write|print|carve|engrave) (?!(?:that|this|it|these|them)\b).{1,60} "
             r"(?:on|in|at|under|above|across) (?:the|it|his|her|big|small|bold)\b"
         ),
         anyhow,
     ),
     (r"(?:write|text|add|caption|title|spell it) [\"“].{1,80}[\"”]", anyhow),
     (r"(?:the )?(?:title|text|caption|sign|headline|label)s? (?:should|must) (?:say|read|be) ", anything),
-    (rf"{_MEND} (?:{_THE} )?", only_shows),
-    (rf"{_MEND} {_THE} \w+ ", shows),
+    (rf"{_MEND} (?:{_THE} )?", is_mended),
+    (rf"{_MEND} {_THE} \w+ ", is_recoloured),
     (r"(?:open|close) (?:his|her|their|its|the) (?:eyes?|mouth|hands?|wings?)", anyhow),
     (rf"(?:have|make) {_SOMEBODY} {POSED}\b", anyhow),
-    (rf"let (?:him|her|them|{_THE} \w+) (?:look|hold|wear|stand|sit|smile|face|point|carry|ride)\b", anyhow),
+    (
+        rf"let (?:him|her|them|{_THE} \w+) (?:look|hold|wear|stand|sit|smile|face|point|carry|ride)\b",
+        is_posed,
+    ),
     (r"use (?:more|less|fewer|an?|another|different|only|the)\b", restyles),
     (r"use (?:the |a )?(?:colou?rs?|palette|style|font|pose|background) (?:of|from|in) ", anything),
     (
         rf"(?:try|do|see|get|have|render|draw) (?:{_IT}|the same )(?:in|with|without|at|as|from|under|but|like) ",
         is_look,
     ),
-    (rf"(?:try|do|render|see) (?:it |{_SOME} )?", is_restyled),
+    (rf"(?:try|do|render) (?:it |{_SOME} )?", is_restyled),
+    (r"see it ", is_restyled),
     (r"(?:have|get) (?:more|less|fewer) ", is_added),
     (r"(?:what|how) about (?:making|adding|removing|changing|replacing|turning|putting|giving) ", shows),
     (r"(?:what|how) about ", is_restyled),
@@ -173,17 +184,17 @@ _SENTENCES: Final[tuple[tuple[str, _Check], ...]] = (
         is_excess,
     ),
     (r"(?:way |far )?too (?:much|many) ", only_shows),
-    (r"dress (?:him|her|them|it) (?:as|in|like) ", anything),
+    (r"dress (?:him|her|them|it) (?:as|in|like) (?!you\b)", anything),
     (r"bring back the ", shows),
 )
 _FRAGMENTS: Final[tuple[tuple[str, _Check], ...]] = (
-    (r"(?:in (?:the )?style of|inspired by) ", anything),
+    (r"(?:in (?:the )?style of|inspired by) (?!my\b|your\b|cheap\b)", anything),
     (r"(?:in|during|under|on (?:an?|the)|on (?=mars|venus|jupiter|saturn)) ?", is_scene),
     (r"at (?:night|sunset|sunrise|dusk|dawn|twilight|golden hour|blue hour|high noon)", is_where),
     (r"as an? ", is_cast),
     (r"(?:one )?(?:with|without|w/o|w/|w|minus|plus) ", only_shows),
     (r"no ", is_absent),
-    (r"(?:the )?same(?: \w+)? (?:but|in|with|without|at|as) ", shows),
+    (r"(?:the )?same(?: \w+)? (?:but|in|without|at|with (?:an?|more|less)) ", shows),
     (r"again (?:but|with (?:more|less|an?|another)|without|in|at|as) ", shows),
     (r"(?:another(?: version| one)?|one more(?: version)?) (?:but|with|without|in|at|as) ", shows),
     (r"(?:a (?:bit|little|lot|tad|touch) |much |way |even |slightly |some )?more (?:like an? )?", is_added),

@@ -173,6 +173,16 @@ def is_of_body(words: str) -> bool:
     return any(_is_in(word, _BODY) for word in words.split())
 
 
+def is_food(words: str) -> bool:
+    """Whether something to eat is named."""
+    return any(_is_in(word, _FOOD) for word in words.split())
+
+
+def is_drawn(words: str) -> bool:
+    """Whether nothing but what pictures are made of is named: light, nature, creatures, bodies, clothes, styles."""
+    return only_shows(words, of=SIGHTS - _FOOD - _THINGS)
+
+
 def only_shows(words: str, *, of: frozenset[str] = SIGHTS - _FOOD) -> bool:
     """Whether nothing but what is seen is named, and something is; never food, which people also eat."""
     parts = words.split()

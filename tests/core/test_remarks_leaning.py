@@ -17,7 +17,7 @@ EDITS = (
     "4 strong variations", "upscale 2x", "#1 #2 crop to a square", 'please write "Hello" above it', "標題：週末",
     "> nice sky\nyes but can you add stars?", "wow!! now at night", "<:wow:123456789012345678> darker please",
     "把貓換成狗", "好看，再亮一点", "not so dark please", "a dog instead", "lots more fog, and no people",
-    "needs more light", "fewer puppies",
+    "needs more light", "fewer puppies", "make a gif of all of them", "let him look at the camera", "a blue sky instead, thanks",
 )  # fmt: skip
 REMARKS = (
     "lol", "so good!", "谢谢", "😂", "", "   ", "what model is this?", "who is that?", "@mia make it blue",
@@ -27,7 +27,7 @@ REMARKS = (
 )  # fmt: skip
 UNDECIDED = (
     "darker?", "a cat", "red", "make everything purple lol", "now a cat", "rain would be nice", "去海边", "在海边呢，信号不好",
-    "on mars lol", "the darker one", "make it our card", "as a poster", "make him a wizrd", "16:9 maybe or so", "the dog should be president",
+    "on mars lol", "in the snow all day, finally home",  "the darker one", "make it our card", "as a poster", "make him a wizrd", "16:9 maybe or so", "the dog should be president",
     "把它变成贾维斯",
 )  # fmt: skip
 
