@@ -211,6 +211,6 @@ class Acceptance:
             quality=quality,
             count=instruction.count,
             prompt_chars=longest_words(instruction, model, self._resources.presets)
-            + sentence_chars(instruction, sources),
+            + sentence_chars(instruction, model, sources),
             source_sizes=sent_sizes(instruction, model, sources, size),
         )

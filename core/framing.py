@@ -51,7 +51,7 @@ def size_for(
     instruction: Instruction, model: ModelTraits, pictures: Sequence[Picture], *, max_pixels: int
 ) -> tuple[int, int] | None:
     """As `choose_size`; a precise edit is drawn in the shape of its source, or of its larger canvas."""
-    if not _is_framed(instruction, pictures):
+    if not _is_framed(instruction, model, pictures):
         return choose_size(model, instruction.ratio, instruction.size)
     width, height, *_ = _wanted(instruction, pictures[0], max_pixels)
     rule = model.size_rule
@@ -73,9 +73,9 @@ def _own_size(rule: SizeRule, width: int, height: int) -> tuple[int, int]:
     return wide, tall
 
 
-def sentence_chars(instruction: Instruction, pictures: Sequence[Picture]) -> int:
+def sentence_chars(instruction: Instruction, model: ModelTraits, pictures: Sequence[Picture]) -> int:
     """How much `prepare` adds to the prompt at most."""
-    return _SENTENCE_CHARS if _is_framed(instruction, pictures) else 0
+    return _SENTENCE_CHARS if _is_framed(instruction, model, pictures) else 0
 
 
 def sent_sizes(
@@ -83,7 +83,7 @@ def sent_sizes(
 ) -> list[tuple[int, int]]:
     """The sizes of all that is sent and may be billed as a source, a mask included."""
     sizes = [(picture.facts.width, picture.facts.height) for picture in pictures]
-    if not _is_framed(instruction, pictures):
+    if not _is_framed(instruction, model, pictures):
         return sizes
     sizes = sizes[: sent_count(instruction, model, len(sizes))]
     if size is not None:
@@ -106,7 +106,7 @@ async def prepare(
     if instruction.kind is not InstructionKind.EDIT or not pictures or instruction.strength:
         return request, None
     source = await _bytes(resources, pictures[0])
-    if not _is_framed(instruction, pictures):
+    if not _is_framed(instruction, model, pictures):
         holds = not (request.transparent or instruction.ratio or instruction.size or instruction.preset)
         return request, Plan(source) if holds else None
     painted = await _bytes(resources, pictures[-1]) if instruction.markup else b""
@@ -155,7 +155,7 @@ class _Work:
     def _extended(self, request: DrawRequest, wanted: tuple[int, int, int, int]) -> tuple[DrawRequest, Plan]:
         ratio = request.size[0] / request.size[1] if request.size is not None else None
         where = canvas.layout(self.size, wanted, ratio)
-        is_open = self.model.takes_mask and not self.model.is_free
+        is_open = self.model.takes_mask and not self.model.is_literal
         laid = canvas.lay_out(self.source, where, request.size or _sendable(where.frame), is_open=is_open)
         first = SourceImage(laid.picture, "image/png", *laid.size)
         mask = SourceImage(laid.mask, "image/png", *laid.size) if self.model.takes_mask else None
@@ -196,12 +196,12 @@ class _Work:
         return self._saying(replace(request, sources=unmarked), _WITHIN.format(**sides))
 
     def _saying(self, request: DrawRequest, sentence: str) -> DrawRequest:
-        # What is literal would look for the sentence's words in the picture.
-        if self.model.is_literal:
-            return request
         words = request.prompt.rstrip()
         stop = "" if words.endswith((".", "!", "?", "。", "！", "？")) else "."
-        return replace(request, prompt=f"{words}{stop} {sentence}".lstrip(". "))
+        prompt = f"{words}{stop} {sentence}".lstrip(". ")
+        # What is literal would look for the sentence's words in the picture.
+        is_told = not self.model.is_literal and len(prompt) <= self.model.max_prompt_chars
+        return replace(request, prompt=prompt) if is_told else request
 
 
 def _sendable(frame: tuple[int, int]) -> tuple[int, int]:
@@ -210,7 +210,7 @@ def _sendable(frame: tuple[int, int]) -> tuple[int, int]:
     return max(1, round(frame[0] * factor)), max(1, round(frame[1] * factor))
 
 
-def _is_framed(instruction: Instruction, pictures: Sequence[Picture]) -> bool:
+def _is_framed(instruction: Instruction, model: ModelTraits, pictures: Sequence[Picture]) -> bool:
     """Whether the source's frame is kept, or grows, to the pixel."""
     if instruction.kind is not InstructionKind.EDIT or not pictures or instruction.strength:
         return False
@@ -219,7 +219,10 @@ def _is_framed(instruction: Instruction, pictures: Sequence[Picture]) -> bool:
     # Another shape, or no ground, cannot be had with the source's pixels.
     if instruction.ratio is not None or instruction.size is not None or instruction.transparent:
         return False
-    return instruction.markup or instruction.region is not None or bool(instruction.lock)
+    if instruction.markup or instruction.lock:
+        return True
+    # What draws its own picture the same again changes nothing else, and puts things where the words say.
+    return instruction.region is not None and not (model.redraws and pictures[0].scene)
 
 
 def _wanted(instruction: Instruction, picture: Picture, max_pixels: int) -> tuple[int, int, int, int]:

@@ -67,8 +67,11 @@ async def recognise(
 def _locked(instruction: Instruction) -> Instruction:
     prompt, words = (_LOCK_FLAG.sub(" ", text) for text in (instruction.prompt, instruction.for_model))
     flagged = prompt != instruction.prompt or words != instruction.for_model
-    if not flagged:
-        return replace(instruction, lock=True) if _LOCK.search(_unquoted(prompt)) else instruction
+    if not flagged and not _LOCK.search(_unquoted(prompt)):
+        return instruction
+    if instruction.operations and words and not re.search(r"\w", _LOCK.sub("", words)):
+        # Nothing but the lock is left for a model, and what is exact changes nothing else.
+        return replace(instruction, kind=InstructionKind.EXACT, for_model="", lock=True)
     # Words that are nothing but the flag stay: a prompt cannot be empty.
     return replace(
         instruction, prompt=tidied(prompt) or instruction.prompt, for_model=tidied(words), lock=True
@@ -76,7 +79,8 @@ def _locked(instruction: Instruction) -> Instruction:
 
 
 def _only_in(instruction: Instruction, region: Region) -> Instruction:
-    """Exact where each operation can be done in the region alone, else for a model."""
+    """Exact where each operation can be done in the region alone, else for a model; locked in any case."""
+    instruction = replace(instruction, lock=True)
     here = tuple(_in_region(operation, region) for operation in instruction.operations)
     if all(operation is not None for operation in here):
         return replace(

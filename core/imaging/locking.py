@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image, ImageChops
 
 from core.imaging import masks
@@ -26,7 +27,7 @@ _MISSED = 6.0
 
 @dataclass(frozen=True, slots=True)
 class Locked:
-    """A PNG of the source's upright size. `is_whole` says that it shows all of the result, unmixed."""
+    """A picture of the source's upright size, a PNG where it was mixed; `is_whole`: it is the result as it was."""
 
     data: bytes = field(repr=False)
     is_whole: bool
@@ -41,6 +42,8 @@ def lock_outside(source: bytes, result: bytes, area: bytes, *, place: Region = W
     """
     before, after = _opened(source, None), _opened(result)
     mask = masks.from_png(area)
+    if before.size == after.size and not (_differ(before, after) & ~mask).any():
+        return Locked(result, is_whole=True)
     laid = register(before, after, place=place, changed=mask)
     if laid.fits and _misses(before, laid.picture, mask):
         return None
@@ -96,10 +99,17 @@ def _locked(before: Image.Image, after: Image.Image, laid: Image.Image, mask: Ma
     toned = _toned(before, laid.convert(before.mode), mask)
     merged = Image.composite(toned, before, _alpha(mask))
     merged.info["icc_profile"] = before.info.get("icc_profile")
-    is_whole = merged.size == after.size and np.array_equal(
-        np.asarray(merged.convert("RGBA")), np.asarray(after.convert("RGBA"))
-    )
+    is_whole = merged.size == after.size and not _differ(merged, after).any()
     return Locked(write(merged, "image/png"), is_whole)
+
+
+def _differ(one: Image.Image, other: Image.Image) -> Mask:
+    differs: Mask = (_coloured(one) != _coloured(other)).any(axis=2)
+    return differs
+
+
+def _coloured(image: Image.Image) -> NDArray[np.uint8]:
+    return np.asarray(image.convert("RGBA"))
 
 
 def _alpha(mask: Mask) -> Image.Image:

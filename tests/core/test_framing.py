@@ -221,6 +221,27 @@ async def test_a_larger_canvas(resources: Resources, picture: Picture) -> None:
     assert "placeholder" in ready.prompt
 
 
+async def test_what_redraws_its_own_picture_needs_no_mask_for_words(
+    resources: Resources, picture: Picture
+) -> None:
+    own, model = replace(picture, scene="{}"), replace(OURS, redraws=True)
+    asked = request(own)
+    ready, plan = await prepare(resources, replace(EDIT, region=AREA), [own], model, asked)
+    assert ready == asked
+    assert plan is not None
+    assert plan.area is None
+    for wanted, one in ((replace(EDIT, region=AREA, lock=True), own), (replace(EDIT, region=AREA), picture)):
+        ready, plan = await prepare(resources, wanted, [one], model, asked)
+        assert ready.mask is not None
+
+
+async def test_a_prompt_that_is_full_takes_no_sentence(resources: Resources, picture: Picture) -> None:
+    full = replace(MASKED, max_prompt_chars=20)
+    ready, _ = await prepare(resources, replace(EDIT, region=AREA), [picture], full, request(picture))
+    assert ready.prompt == "make it red"
+    assert ready.mask is not None
+
+
 async def test_what_is_not_held_against_its_source(resources: Resources, picture: Picture) -> None:
     asked = request(picture)
     words = Instruction(InstructionKind.GENERATE, "a boat")
@@ -269,7 +290,7 @@ async def test_what_is_billed_and_counted(picture: Picture, painted: Picture) ->
     assert sent_sizes(Instruction(InstructionKind.GENERATE, "a boat"), MASKED, [], None) == []
     assert sent_sizes(marked, MASKED, both, None) == [sizes[0], sizes[0]], "the mask for the copy"
     assert sent_sizes(marked, PLAIN, both, (512, 64)) == [(512, 180), sizes[1]]
-    assert (sentence_chars(EDIT, both), sentence_chars(marked, both)) == (0, 300)
+    assert (sentence_chars(EDIT, MASKED, both), sentence_chars(marked, MASKED, both)) == (0, 300)
     assert [sent_count(marked, model, 2) for model in (MASKED, PLAIN, ONE)] == [1, 2, 1]
     check(replace(marked, transparent=False), ONE, 2)
     with pytest.raises(TooManySources):

@@ -72,6 +72,9 @@ def test_a_change_that_missed_the_area_is_not_hidden() -> None:
     whole = lock_outside(file(SOURCE), file(elsewhere), masks.png(everywhere))
     assert whole is not None
     assert whole.is_whole
+    larger = lock_outside(file(SOURCE), file(elsewhere.resize((480, 360))), masks.png(everywhere))
+    assert larger is not None
+    assert pixels(larger.data).shape == (180, 240, 3)
 
 
 def test_a_result_that_shows_something_else_still_changes_only_the_area() -> None:

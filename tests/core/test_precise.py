@@ -139,6 +139,17 @@ async def test_a_chosen_part_counts_more_than_the_words(tmp_path: Path) -> None:
         assert await recognise(house.resources, grey, [picture]) == grey
 
 
+async def test_a_lock_beside_exact_operations_needs_no_model(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as house:
+        picture = await kept(house.resources, file(SOURCE))
+        for prompt, rest in (("blur it, lock", "lock"), ("blur it --lock", "--lock")):
+            mixed = replace(EDIT, prompt=prompt, for_model=rest, operations=(Blur(),))
+            alone = await recognise(house.resources, mixed, [picture])
+            assert (alone.kind, alone.for_model) == (InstructionKind.EXACT, ""), prompt
+        more = replace(EDIT, prompt="blur it, red hat, lock", for_model="red hat, lock", operations=(Blur(),))
+        assert (await recognise(house.resources, more, [picture])).kind is InstructionKind.EDIT
+
+
 async def test_what_is_no_edit_stays_as_it_is(tmp_path: Path) -> None:
     async with open_house(tmp_path) as house:
         words = Instruction(InstructionKind.GENERATE, "zoom out, lock")
