@@ -20,6 +20,7 @@ def note(message: str = "5", album: str = "") -> MessageNote:
         album=album,
         account_id=ADA,
         region=cell(3),
+        preset="watercolour",
     )
 
 
