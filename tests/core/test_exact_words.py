@@ -1,6 +1,8 @@
 """What people say, and what of it is exact."""
 
+import re
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -11,6 +13,7 @@ from core.lettering import Lettering
 from core.operations import Border, Convert, Crop, Flip, Grayscale, Operation, Operations, Rotate
 from tests.core import exact_phrases as phrases
 
+MANUAL = Path(__file__).parents[2] / "docs" / "using.md"
 ALONE = (*phrases.ENGLISH, *phrases.CHINESE)
 WIDE = Crop((16, 9), smart=True)
 
@@ -42,6 +45,23 @@ def test_several_pictures(words: str, operations: tuple[Operation, ...]) -> None
 @pytest.mark.parametrize("words", phrases.SEVERAL_FOR_A_MODEL)
 def test_several_pictures_for_a_model(words: str) -> None:
     assert read_operations(words, sources=2) == Operations((), words)
+
+
+def test_what_the_manual_says_is_exact() -> None:
+    section = MANUAL.read_text(encoding="utf-8").split("### Exact, free and at once")[1].split("###")[0]
+    cells = [row.split("|")[1] for row in section.splitlines() if row.startswith("|")][2:]
+    english = [words for cell in cells for words in re.findall(r"`([^`]+)`", cell)]
+    chinese = [words for cell in cells for words in re.findall(r"[\u4e00-\u9fff][\w%]+", cell)]
+    uses = {"story", "banner", "sticker", "emoji", "wallpaper"}
+
+    assert len(cells) == 12
+    for words in (*english, *chinese):
+        said = f"resize for a {words}" if words in uses else words
+        several = "several pictures" in next(cell for cell in cells if words in cell)
+        found = read_operations(said, sources=3 if several else 1)
+
+        assert found.operations, said
+        assert not found.rest, said
 
 
 def test_there_are_many_of_them() -> None:
