@@ -33,7 +33,7 @@ class Areas:
         file = PictureFile(
             await imaging.in_thread(grid, data),
             "image/jpeg",
-            f"chatbrush-{picture.id[:8]}-parts.jpg",
+            f"chatbrush-{picture.id[-8:]}-parts.jpg",
             say("alt_text.grid"),
             (picture.id,),
             picture.spoiler,

@@ -49,7 +49,7 @@ class Cards:
             data = await imaging.in_thread(
                 imaging.preview, preview, max_side=_PREVIEW_SIDE, max_bytes=_PREVIEW_BYTES
             )
-            name = f"preview-{job.id[:8]}.jpg"
+            name = f"preview-{job.id[-8:]}.jpg"
             alt_text = words.alt_text(self._said(job), 1, 1)
             pictures = (PictureFile(data, "image/jpeg", name, alt_text, spoiler=job.spoiler),)
         text = words.drawing(self._said(job))
@@ -139,7 +139,7 @@ class Cards:
         words = self._resources.speaker(job.person.locale)
         alt_text = words.alt_text(self._said(job), 1, len(pictures))
         ids = tuple(picture.id for picture in pictures)
-        name = f"chatbrush-{job.id[:8]}.{_EXTENSIONS[media_type]}"
+        name = f"chatbrush-{job.id[-8:]}.{_EXTENSIONS[media_type]}"
         return PictureFile(data, media_type, name, alt_text, ids, job.spoiler)
 
     async def _original(self, picture: Picture) -> bytes:
@@ -215,4 +215,4 @@ class Cards:
 
 
 def _name(picture: Picture, media_type: str) -> str:
-    return f"chatbrush-{picture.id[:8]}.{_EXTENSIONS.get(media_type, 'bin')}"
+    return f"chatbrush-{picture.id[-8:]}.{_EXTENSIONS.get(media_type, 'bin')}"

@@ -190,7 +190,7 @@ class History:
         file = PictureFile(
             data,
             "image/jpeg",
-            f"chatbrush-{after.id[:8]}-compared.jpg",
+            f"chatbrush-{after.id[-8:]}-compared.jpg",
             words.compared_alt_text(language, before.version, after.version),
             (after.id,),
             before.spoiler or after.spoiler,
@@ -224,7 +224,7 @@ class History:
         file = PictureFile(
             data,
             "image/jpeg",
-            f"chatbrush-{current.id[:8]}-history.jpg",
+            f"chatbrush-{current.id[-8:]}-history.jpg",
             words.sheet_alt_text(language, tree.newest, current.version),
             (current.id,),
             any(one.spoiler for one in shown),

@@ -79,7 +79,7 @@ class Showing:
         data, media_type = await self._fitted(original.data, place, traits.upload_bytes)
         language = self.resources.speaker(locale).language
         alt_text = shown(language, picture.version, picture.instruction, is_drawn=picture.drawn)
-        name = f"chatbrush-{picture.id[:8]}.{_EXTENSIONS[media_type]}"
+        name = f"chatbrush-{picture.id[-8:]}.{_EXTENSIONS[media_type]}"
         return replace(original, data=data, media_type=media_type, name=name, alt_text=alt_text)
 
     def actions(self, picture: Picture, locale: str) -> tuple[Action, ...]:
