@@ -1,5 +1,7 @@
 """Somebody wants more of a picture: variations of it, or the same larger."""
 
+from collections.abc import Mapping
+
 import pytest
 
 from core.requests import Verb
@@ -44,5 +46,5 @@ async def test_the_painter_paints_its_own_picture_anew_at_twice_the_size(world: 
     assert "larger size" in second.text
 
 
-def _offers(buttons: object, verb: Verb) -> bool:
-    return any(f":{verb}:" in code for code in dict(buttons))  # type: ignore[call-overload]
+def _offers(buttons: Mapping[str, str], verb: Verb) -> bool:
+    return any(f":{verb}:" in code for code in buttons)
