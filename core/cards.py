@@ -14,7 +14,15 @@ from core.weather import Outlook
 
 _PREVIEW_SIDE = 768
 _PREVIEW_BYTES = 400_000
-_EXTENSIONS = {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp", "image/gif": "gif"}
+_EXTENSIONS = {
+    "image/png": "png",
+    "image/jpeg": "jpg",
+    "image/webp": "webp",
+    "image/gif": "gif",
+    "image/avif": "avif",
+    "image/bmp": "bmp",
+    "image/tiff": "tiff",
+}
 
 
 class Cards:
