@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageCms, PngImagePlugin
 from PIL.ExifTags import GPS, IFD, Base
 
+from core import cards
 from core.errors import ImageTooLarge, NotAnImage
 from core.imaging import make_exactly
 from core.imaging.bareness import bare
@@ -190,6 +191,10 @@ def test_every_format_can_be_had(name: str, image: Image.Image, quality: int | N
     assert result.notes == (
         (f"exact-flattened:{name.upper()}",) if transparent and name in {"jpeg", "bmp"} else ()
     )
+
+
+def test_every_format_gives_an_original_its_name() -> None:
+    assert set(FORMATS.values()) <= set(cards._EXTENSIONS)
 
 
 def test_quality_is_heeded() -> None:
