@@ -14,6 +14,7 @@ from bots.config_rules import limits_of
 from bots.exits import Exit
 from bots.extras import missing
 from bots.findings import Finding, Level
+from bots.formats import look_at_formats
 from bots.lettering import look_at_lettering
 from bots.roles import Role, is_shared, mistakes
 from bots.services import DISCORD_API, look_at_discord, look_at_openai, look_at_telegram
@@ -46,6 +47,7 @@ async def examine(
     )
     findings = [Finding(Level.OK, "settings", "right"), *(one for part in parts for one in part)]
     findings += [*_look_at_role(settings, role), *_look_at_extras(settings), *_look_at_limits(settings)]
+    findings += look_at_formats()
     for finding in findings:
         say(str(finding))
     return Exit.FAILED if any(one.level is Level.FAIL for one in findings) else Exit.OK
