@@ -8,11 +8,11 @@ from core.imaging.masks import from_png
 from core.imaging.strokes import find_strokes
 from tests.core.scribbles import KINDS, encoded, overlap, scenery, scribble, sent
 
-SIZES = ((1600, 1200), (1024, 1024), (1080, 1920), (2048, 1365), (900, 600))
-LONGEST = (1280, 960, 1600)
-CASES = 72
+SIZES = ((1280, 960), (1024, 1024), (810, 1440), (1600, 1067), (900, 600))
+LONGEST = (1280, 960, 800)
+CASES = 64
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.timeout(600)]
 
 
 def test_most_marks_are_found_where_they_are() -> None:
@@ -36,12 +36,12 @@ def test_most_marks_are_found_where_they_are() -> None:
 
 def test_copies_without_a_mark_have_none() -> None:
     wrong = 0
-    for seed in range(2000, 2020):
+    for seed in range(2000, 2016):
         size = SIZES[seed % len(SIZES)]
         picture, other = scenery(seed, size), scenery(seed + 500, size)
         for quality in (60, 80):
             wrong += find_strokes(encoded(picture, "PNG"), sent(picture, 1280, quality)) is not None
         wrong += find_strokes(encoded(picture, "PNG"), sent(other, 1280, 80)) is not None
-    print(f"60 copies and other pictures: {wrong} taken for drawn on")  # noqa: T201 - the measure is the point
+    print(f"48 copies and other pictures: {wrong} taken for drawn on")  # noqa: T201 - the measure is the point
 
     assert wrong <= 1
