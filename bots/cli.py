@@ -2,23 +2,19 @@
 
 import asyncio
 import os
-import sys
-from collections.abc import Coroutine
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
-from rich.console import Console
 
 from bots import config, logs
+from bots.console import complete, errors, fail, say, settings_at, want_extras
 from bots.ending import until_told
 from bots.exits import Exit
-from bots.extras import missing
 from bots.roles import Role
 from bots.terminal.commands import HELP, options
 from bots.terminal.inbound import Order
-from core.errors import SettingsInvalid
 from core.settings import Settings
 
 cli = typer.Typer(
@@ -31,8 +27,6 @@ cli = typer.Typer(
 )
 settings_cli = typer.Typer(help="The settings.", no_args_is_help=True)
 cli.add_typer(settings_cli, name="config")
-
-_errors = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
 class Serving(StrEnum):
@@ -57,6 +51,7 @@ SizeOption = Annotated[str, typer.Option("--size", help=HELP["size"])]
 QualityOption = Annotated[str, typer.Option("--quality", help=HELP["quality"])]
 TransparentOption = Annotated[bool, typer.Option("--transparent", help=HELP["transparent"])]
 ModelOption = Annotated[str, typer.Option("--model", help=HELP["model"])]
+StyleOption = Annotated[str, typer.Option("--style", help=HELP["style"])]
 
 
 @cli.command()
@@ -70,12 +65,12 @@ def demo(
     """Serve the playground: a group chat in the browser, on this machine, without keys."""
     from bots import demonstration  # noqa: PLC0415 - it loads a web server; other commands need none
 
-    settings = demonstration.settings_for(_settings(config_path), port)
-    _want_extras(settings)
+    settings = demonstration.settings_for(settings_at(config_path), port)
+    want_extras(settings)
     _log_to_stderr(settings)
     if selftest:
-        _complete(demonstration.selftest(settings, _say))
-    _complete(_serve(settings))
+        complete(demonstration.selftest(settings, say))
+    complete(_serve(settings))
 
 
 @cli.command()
@@ -87,14 +82,14 @@ def run(
     role: RoleOption = Role.ALL,
 ) -> None:
     """Serve every platform that has a token, until interrupted."""
-    settings = _settings(config_path)
+    settings = settings_at(config_path)
     if platform:
         settings = _only(settings, platform)
     if not _serves_anything(settings):
-        _fail("Nothing to serve: set DISCORD_BOT_TOKEN or TELEGRAM_BOT_TOKEN, or try `chatbrush demo`.")
-    _want_extras(settings)
+        fail("Nothing to serve: set DISCORD_BOT_TOKEN or TELEGRAM_BOT_TOKEN, or try `chatbrush demo`.")
+    want_extras(settings)
     _log_to_stderr(settings)
-    _complete(_serve(settings, role))
+    complete(_serve(settings, role))
 
 
 @cli.command()
@@ -109,6 +104,7 @@ def draw(
     quality: QualityOption = "",
     transparent: TransparentOption = False,
     model: ModelOption = "",
+    style: StyleOption = "",
 ) -> None:
     """Draw a picture into a file."""
     given = options(
@@ -119,6 +115,7 @@ def draw(
             "quality": quality,
             "transparent": transparent,
             "model": model,
+            "style": style,
         }
     )
     _order(Order(words, given), output, config_path)
@@ -141,6 +138,7 @@ def edit(
     quality: QualityOption = "",
     transparent: TransparentOption = False,
     model: ModelOption = "",
+    style: StyleOption = "",
 ) -> None:
     """Change a picture into another file; one that Chatbrush drew goes on from its original."""
     given = options(
@@ -151,6 +149,7 @@ def edit(
             "quality": quality,
             "transparent": transparent,
             "model": model,
+            "style": style,
         }
     )
     _order(Order(words, given, (picture, *(image or ()))), output, config_path)
@@ -159,8 +158,8 @@ def edit(
 @settings_cli.command("check")
 def config_check(config_path: ConfigOption = None) -> None:
     """Name every mistake in the settings, each with its key."""
-    _settings(config_path)
-    _say("The settings are right.")
+    settings_at(config_path)
+    say("The settings are right.")
 
 
 @cli.command()
@@ -168,17 +167,17 @@ def doctor(config_path: ConfigOption = None, role: RoleOption = Role.ALL) -> Non
     """Look at tokens, rights, provider, disk and database, and say what to do."""
     from bots.doctor import examine  # noqa: PLC0415 - it loads a database engine; other commands need none
 
-    settings = _settings(config_path)
+    settings = settings_at(config_path)
     logs.configure(settings.log.model_copy(update={"level": "error"}), config.secrets_of(settings))
 
     async def examining() -> Exit:
         lines: list[str] = []
-        with _errors.status("Looking at tokens, provider, disk and database …"):
+        with errors.status("Looking at tokens, provider, disk and database …"):
             code = await examine(settings, lines.append, role=role)
-        _say("\n".join(lines))
+        say("\n".join(lines))
         return code
 
-    _complete(examining())
+    complete(examining())
 
 
 def main() -> NoReturn:
@@ -189,28 +188,13 @@ def main() -> NoReturn:
 
 def _order(order: Order, output: Path, config_path: Path | None) -> NoReturn:
     if not order.words.strip():
-        _fail("Say in a few words what to change." if order.files else "Say in a few words what to draw.")
+        fail("Say in a few words what to change." if order.files else "Say in a few words what to draw.")
     from bots.orders import fulfil  # noqa: PLC0415 - it loads what draws; `config check` needs none
 
-    settings = _settings(config_path)
-    _want_extras(settings, is_serving=False)
+    settings = settings_at(config_path)
+    want_extras(settings, is_serving=False)
     logs.configure(settings.log.model_copy(update={"level": "error"}), config.secrets_of(settings))
-    _complete(fulfil(settings, order, output, environment=os.environ, say=_say, console=_errors))
-
-
-def _settings(path: Path | None) -> Settings:
-    try:
-        return config.load(os.environ, path)
-    except SettingsInvalid as invalid:
-        _tell_mistakes(invalid)
-        raise typer.Exit(Exit.USAGE) from None
-
-
-def _tell_mistakes(invalid: SettingsInvalid) -> None:
-    count = len(invalid.problems)
-    _complain("The settings have a mistake:" if count == 1 else f"The settings have {count} mistakes:")
-    for problem in invalid.problems:
-        _complain(f"  {problem.path}: {problem.text}")
+    complete(fulfil(settings, order, output, environment=os.environ, say=say, console=errors))
 
 
 def _only(settings: Settings, chosen: list[Serving]) -> Settings:
@@ -222,7 +206,7 @@ def _only(settings: Settings, chosen: list[Serving]) -> Settings:
     }
     for name in names & {"discord", "telegram"}:
         if sections[name].token is None:
-            _fail(f"There is no token for {name}: set {name.upper()}_BOT_TOKEN.")
+            fail(f"There is no token for {name}: set {name.upper()}_BOT_TOKEN.")
     return settings.model_copy(update={"platforms": settings.platforms.model_copy(update=sections)})
 
 
@@ -230,12 +214,6 @@ def _serves_anything(settings: Settings) -> bool:
     platforms = settings.platforms
     tokens = any(one.enabled and one.token for one in (platforms.discord, platforms.telegram))
     return tokens or platforms.playground.enabled
-
-
-def _want_extras(settings: Settings, *, is_serving: bool = True) -> None:
-    lacking = missing(settings, is_serving=is_serving)
-    if lacking:
-        _fail(f"These settings need more to be installed: pip install 'chatbrush[{','.join(lacking)}]'.")
 
 
 def _log_to_stderr(settings: Settings) -> None:
@@ -250,49 +228,6 @@ async def _serve(settings: Settings, role: Role = Role.ALL) -> Exit:
     async def serving(stop: asyncio.Event) -> None:
         async with open_studio(settings, role=role) as (studio, resources):
             adapters = build_adapters(settings, studio)
-            await serve(
-                studio, resources, adapters, lambda line: _say(f"ready: {line}"), role=role, stop=stop
-            )
+            await serve(studio, resources, adapters, lambda line: say(f"ready: {line}"), role=role, stop=stop)
 
     return await until_told(serving)
-
-
-def _complete(work: Coroutine[None, None, Exit]) -> NoReturn:
-    """Run to the end and leave with its code; mistakes that only show now are told as sentences."""
-    try:
-        code = _run(work)
-    except KeyboardInterrupt:
-        _complain("Stopped.")
-        code = Exit.INTERRUPTED
-    raise typer.Exit(code)
-
-
-def _run(work: Coroutine[None, None, Exit]) -> Exit:
-    code = Exit.USAGE
-    try:
-        code = asyncio.run(work)
-    except* SettingsInvalid as group:
-        for invalid in _leaves(group):
-            _tell_mistakes(invalid)
-    return code
-
-
-def _leaves(group: BaseExceptionGroup[SettingsInvalid]) -> list[SettingsInvalid]:
-    found: list[SettingsInvalid] = []
-    for error in group.exceptions:
-        found.extend(_leaves(error) if isinstance(error, BaseExceptionGroup) else [error])
-    return found
-
-
-def _say(line: str) -> None:
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()
-
-
-def _complain(line: str) -> None:
-    _errors.print(line, markup=False)
-
-
-def _fail(sentence: str) -> NoReturn:
-    _complain(sentence)
-    raise typer.Exit(Exit.USAGE)
