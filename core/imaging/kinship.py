@@ -45,12 +45,17 @@ def columns_for(count: int) -> int:
     return next((columns for most, columns in ((4, 4), (12, 5), (20, 6)) if count <= most), 7)
 
 
+_ROOM = 3
+"""A branch has so many columns at least, where it is that long."""
+
+
 @dataclass
 class _Plan:
     columns: int
     children: dict[int, list[int]]
     path: frozenset[int]
-    rows: int = 0
+    used: list[set[int]] = field(default_factory=list)
+    """The columns in use of each row."""
     seats: dict[int, Seat] = field(default_factory=dict)
 
     def line(self, number: int, seat: Seat, start: int) -> None:
@@ -60,18 +65,30 @@ class _Plan:
         heir = self._heir(children)
         if heir is not None:
             at_end = seat.column + 1 == self.columns
-            onward = Seat(self.rows, start, Way.BRANCH) if at_end else Seat(seat.row, seat.column + 1, Way.ON)
-            self.line(heir, onward, start)
-        begin = min(seat.column + 1, max(0, self.columns - 3))
+            below = Seat(self._row_after(seat.row, start, self._depth(heir)), start, Way.BRANCH)
+            self.line(heir, below if at_end else Seat(seat.row, seat.column + 1, Way.ON), start)
         for child in children:
             if child != heir and self.children[child]:
-                self.line(child, Seat(self.rows, begin, Way.BRANCH), begin)
+                length = self._depth(child)
+                begin = self._begin(seat, length)
+                self.line(child, Seat(self._row_after(seat.row, begin, length), begin, Way.BRANCH), begin)
         brood = [child for child in children if child != heir and not self.children[child]]
         if brood:
-            beside = heir is None and seat.column + 1 < self.columns
-            self._brood(
-                brood, Seat(seat.row, seat.column + 1, None) if beside else Seat(self.rows, begin, None)
-            )
+            at_end = seat.column + 1 == self.columns
+            beside = heir is None and not at_end and self._is_free(seat.row, seat.column + 1, len(brood))
+            self._brood(brood, seat, beside=beside)
+
+    def _begin(self, parent: Seat, length: int) -> int:
+        """The column where so many begin that come after a parent: with room for a few."""
+        return min(parent.column + 1, max(0, self.columns - min(length, _ROOM)))
+
+    def _row_after(self, row: int, column: int, length: int) -> int:
+        """The first row below with room for so many from a column on, as far as a row goes."""
+        free = (below for below in range(row + 1, len(self.used)) if self._is_free(below, column, length))
+        return next(free, len(self.used))
+
+    def _is_free(self, row: int, column: int, length: int) -> bool:
+        return self.used[row].isdisjoint(range(column, column + length))
 
     def _heir(self, children: Sequence[int]) -> int | None:
         """Who goes on with the line: the only child, else who leads to the marked one, else whose line is longest."""
@@ -83,18 +100,22 @@ class _Plan:
     def _depth(self, number: int) -> int:
         return 1 + max((self._depth(child) for child in self.children[number]), default=0)
 
-    def _brood(self, brood: Sequence[int], first: Seat) -> None:
-        row, column = first.row, first.column
+    def _brood(self, brood: Sequence[int], parent: Seat, *, beside: bool) -> None:
+        begin = parent.column + 1 if beside else self._begin(parent, len(brood))
+        count = len(brood)
+        row, column = parent.row if beside else self._row_after(parent.row, begin, count), begin
         way = Way.BROOD if len(brood) > 1 else Way.BRANCH
         for number in brood:
             if column == self.columns:
-                row, column = self.rows, first.column
+                row, column = self._row_after(row, begin, count), begin
             self._sit(number, Seat(row, column, way))
             column += 1
 
     def _sit(self, number: int, seat: Seat) -> None:
         self.seats[number] = seat
-        self.rows = max(self.rows, seat.row + 1)
+        if seat.row == len(self.used):
+            self.used.append(set())
+        self.used[seat.row].add(seat.column)
 
 
 def seats(members: Sequence[Kin]) -> dict[int, Seat]:
@@ -112,5 +133,5 @@ def seats(members: Sequence[Kin]) -> dict[int, Seat]:
     plan = _Plan(columns_for(len(members)), children, frozenset(path))
     for one in members:
         if one.parent is None:
-            plan.line(one.number, Seat(plan.rows, 0, None), 0)
+            plan.line(one.number, Seat(len(plan.used), 0, None), 0)
     return plan.seats

@@ -4,6 +4,8 @@ import io
 from dataclasses import replace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PIL import Image
 
 from core.errors import NoSuchVersion, NotAnImage, NothingAfter, NothingBefore, VersionGone
@@ -107,6 +109,13 @@ def test_a_branch_begins_a_row() -> None:
     assert placed(None, 1, 2, 2, 3, 4, 6, current=5)[5] == (0, 3)
 
 
+def test_what_is_free_below_is_used() -> None:
+    # The line of six ends below at the left; the branch finds room in the same row.
+    seated = placed(None, 1, 2, 3, 4, 5, 3, 7)
+    assert (seated[6], seated[7], seated[8]) == ((1, 0), (1, 3), (1, 4))
+    assert placed(None, 1, 2, 3, 3, 5, 6, 2)[8] == (1, 2)
+
+
 def test_a_brood_stands_side_by_side() -> None:
     assert placed(None, 1, 1, 1) == {1: (0, 0), 2: (0, 1), 3: (0, 2), 4: (0, 3)}
     ways = seats([Kin(1, None), Kin(2, 1), Kin(3, 1)])
@@ -116,19 +125,22 @@ def test_a_brood_stands_side_by_side() -> None:
     # Beside a line that goes on, it stands below.
     assert placed(None, 1, 1, 1, 2)[3] == (1, 1)
     # At the right edge, there is no room beside.
-    assert placed(None, 1, 2, 3, 4, 5, 5)[6] == (1, 2)
+    assert placed(None, 1, 2, 3, 4, 5, 5)[6] == (1, 3)
 
 
 def test_strangers_begin_rows_of_their_own() -> None:
     assert placed(None, None, 2) == {1: (0, 0), 2: (1, 0), 3: (1, 1)}
 
 
-@pytest.mark.parametrize("count", [1, 3, 9, 30])
-def test_no_two_share_a_seat(count: int) -> None:
-    for step in (1, 2, 3, 7):
-        seated = placed(None, *(max(1, number - step) for number in range(2, count + 1)))
-        assert len(set(seated.values())) == count
-        assert max(column for _, column in seated.values()) < columns_for(count)
+@given(st.lists(st.integers(0, 100), max_size=29), st.integers(1, 30))
+@settings(max_examples=100, deadline=None)
+def test_no_two_share_a_seat(choices: list[int], current: int) -> None:
+    parents = [1 + choice % number for number, choice in enumerate(choices, start=1)]
+    seated = placed(None, *parents, current=current)
+    assert len(set(seated.values())) == len(parents) + 1
+    assert max(column for _, column in seated.values()) < columns_for(len(parents) + 1)
+    for number, parent in enumerate(parents, start=2):
+        assert seated[number][0] >= seated[parent][0]
 
 
 def photo(colour: str, size: tuple[int, int] = (48, 32)) -> bytes:
