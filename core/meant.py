@@ -20,17 +20,17 @@ async def with_meant(
     message: IncomingMessage,
     place: Place,
     person: Person,
-    record: Record | None = None,
+    before: Record | int,
 ) -> IncomingMessage:
     """The message with what its words mean among its images, and out of its words.
 
     Raises `LinkRefused` where links are not followed here, `TooManySources`, and for an avatar that is
-    not to be had `NoAvatar`, `AvatarClosed` or `AvatarUnknown`. Without a record the message is an edit of
-    a picture, whatever its words say.
+    not to be had `NoAvatar`, `AvatarClosed` or `AvatarUnknown`. `before` is how many pictures come before
+    the message's own, or the record by which to tell.
     """
     if resources.links is not None:
         message = with_replied_links(message)
-    found = understood(message, points=1 if record is None else _pointed(message, record))
+    found = understood(message, points=before if isinstance(before, int) else _pointed(message, before))
     if found.links and resources.links is None:
         raise LinkRefused(why="off")
     replied = message.reply.images if message.reply is not None else ()

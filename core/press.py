@@ -81,7 +81,7 @@ class Presses:
         pictures, region = await self._pictures(press.target, place), region_of(press)
         if press.text.strip() or message.images:
             said = replace(message, text=press.text, reply=None)
-            said = await with_meant(self._resources, said, place, person)
+            said = await with_meant(self._resources, said, place, person, len(pictures))
             reading = parse(
                 said.text,
                 message.options,

@@ -14,6 +14,7 @@ from core.errors import BadAnswer, StaleAction
 from core.identity import JobId, MessageRef, Person, PictureId, Place, new_id
 from core.imaging.gallery import Tile, gallery, part_sizes
 from core.instructions import Instruction, InstructionKind, parse
+from core.meant import with_meant
 from core.notes import MessageNote, NoteKind
 from core.pictures import Picture
 from core.presets import Preset, PresetKind
@@ -68,10 +69,12 @@ class Styles:
         if preset is None:
             raise StaleAction
         kept = await self._resources.pictures.get(noted)
-        own = [await fetched(self._resources, image, place, person) for image in message.images]
+        said = replace(message, text=press.text, reply=None)
+        said = await with_meant(self._resources, said, place, person, len(kept))
+        own = [await fetched(self._resources, image, place, person) for image in said.images]
         pictures = [*kept, *own]
-        if press.text.strip() or preset.can_do_without_words(len(pictures)):
-            instruction = self._instruction(preset, press.text, message, has_pictures=bool(pictures))
+        if said.text.strip() or preset.can_do_without_words(len(pictures)):
+            instruction = self._instruction(preset, said.text, message, has_pictures=bool(pictures))
             await self._acceptance.accept(message, place, person, instruction, pictures)
         else:
             await self._ask(message, place, preset, [picture.id for picture in pictures])

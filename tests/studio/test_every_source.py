@@ -108,6 +108,17 @@ async def test_a_form_takes_a_link_too(tmp_path: Path) -> None:
         assert house.provider.requests[-1].prompt == "give him the hat of image 2"
 
 
+async def test_a_style_is_drawn_from_a_link_in_its_form(tmp_path: Path) -> None:
+    async with linked(tmp_path) as (house, web):
+        preset = house.resources.presets.named("watercolour")
+        assert preset is not None
+        press = ActionPress(Verb.STYLE, preset.id, text=f"make {web.url('/cat.png')} darker")
+        card = await house.ask("", addressed=Addressed.BUTTON, command="", message=None, press=press)
+
+        assert await stored(house, card) == [CAT]
+        assert "http" not in house.provider.requests[-1].prompt
+
+
 async def test_a_question_keeps_the_link_that_was_asked_about(tmp_path: Path) -> None:
     async with linked(tmp_path) as (house, web):
         drawn = await house.ask("two men --n 2")
