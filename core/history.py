@@ -35,7 +35,6 @@ from core.versions import Tree, of_one_tree
 from core.words import versions as words
 
 _COMPARED_SIDE = 2048
-_THUMBNAIL_SIDE = 480
 _MOST_NUMBERS = 15
 """Number buttons under a sheet: three rows; other versions are named in a reply."""
 
@@ -212,7 +211,7 @@ class History:
                     number=one.version,
                     parent=nearest.version if nearest is not None else None,
                     is_far=is_far,
-                    data=None if one.id in kept else await self._thumbnail(one),
+                    data=None if one.id in kept else await self._showing.thumbnail(one),
                     is_kept=one.id in kept,
                     is_current=one.id == current.id,
                     others=len(one.parents[1:]),
@@ -246,13 +245,6 @@ class History:
         return tuple(
             Action(Verb.PICK, one.id, speaker.label(Verb.PICK, one.version), one.version) for one in pictures
         )
-
-    async def _thumbnail(self, picture: Picture) -> bytes | None:
-        try:
-            original = (await self._cards.original(picture)).data
-        except StaleAction:
-            return None
-        return await imaging.in_thread(imaging.preview, original, max_side=_THUMBNAIL_SIDE)
 
     async def _tree(self, picture: Picture, place: Place) -> Tree:
         return Tree(await self._resources.pictures.tree(picture.tree, place.id))

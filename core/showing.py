@@ -1,19 +1,23 @@
 """Pictures that are shown again without a job: picked, untouched, an earlier version. They cost nothing."""
 
+from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from core import imaging
 from core.answer import notice
 from core.cards import Cards
-from core.errors import FileTooLarge
+from core.errors import FileTooLarge, StaleAction
 from core.identity import MessageRef, Place
 from core.notes import MessageNote, NoteKind
-from core.pictures import Picture
+from core.pictures import BlobKey, Picture
 from core.requests import Action, Audience, IncomingMessage, PictureFile, Verb
 from core.resources import Resources
 from core.words.versions import shown
 
+_THUMBNAIL_SIDE = 480
+_MOST_THUMBNAILS = 200
+"""So that asking for one sheet again and again decodes nothing again: some 10 MB."""
 _EXTENSIONS = {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp"}
 
 
@@ -23,6 +27,7 @@ class Showing:
 
     resources: Resources
     cards: Cards
+    _thumbnails: OrderedDict[BlobKey, bytes] = field(default_factory=OrderedDict, init=False, repr=False)
 
     async def send(
         self,
@@ -69,6 +74,21 @@ class Showing:
         text = shown(language, picture.version, picture.instruction, is_drawn=picture.drawn)
         actions = self.actions(picture, message.person.locale)
         await self.send(message, place, [file], text=text, actions=actions)
+
+    async def thumbnail(self, picture: Picture) -> bytes | None:
+        """A small copy for a sheet, kept for a while; None for one that is gone."""
+        if picture.blob is None:
+            return None
+        if picture.blob not in self._thumbnails:
+            try:
+                original = await self.cards.original(picture)
+            except StaleAction:
+                return None
+            small = await imaging.in_thread(imaging.preview, original.data, max_side=_THUMBNAIL_SIDE)
+            self._thumbnails[picture.blob] = small
+            if len(self._thumbnails) > _MOST_THUMBNAILS:
+                self._thumbnails.popitem(last=False)
+        return self._thumbnails[picture.blob]
 
     async def file(self, picture: Picture, place: Place, locale: str) -> PictureFile:
         """One picture as the platform takes it, a person's without location data. Raises `StaleAction`."""

@@ -78,6 +78,26 @@ async def test_erased_versions_are_tombstones(tmp_path: Path) -> None:
         assert "3 versions" in shown(house).text
 
 
+async def test_a_sheet_that_was_shown_is_drawn_from_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.showing._MOST_THUMBNAILS", 2)
+    async with open_house(tmp_path) as house:
+        cards = await three(house)
+        await house.receive(house.reply(cards[2], "history"))
+        first = shown(house).files[0].data
+        for card in cards:
+            blob = (await picture_of(house, card)).blob
+            assert blob is not None
+            await house.resources.blobs.delete(blob)
+        await house.receive(house.reply(cards[2], "history"))
+        # The two newest are remembered, and the first is not.
+        assert shown(house).files[0].data != first
+        assert "3 versions" in shown(house).text
+        await pressed(house, Verb.PICK, (await picture_of(house, cards[2])).id)
+        assert "no longer there" in house.courier.notices[-1].text
+
+
 async def test_a_picture_whose_bytes_are_lost_is_told_of(tmp_path: Path) -> None:
     async with open_house(tmp_path) as house:
         cards = await three(house)
