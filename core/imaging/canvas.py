@@ -18,6 +18,8 @@ from core.regions import Region
 _FEATHER = 0.012
 """How far the original reaches softly into the new ground, as a share of its longer side."""
 _GROUND_SIDE = 256
+_REFLECTED = 0.025
+"""So much of the picture's width or height is reflected beyond its edge."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,13 +165,16 @@ def put_back(source: bytes, result: bytes, where: Layout) -> bytes:
 
 
 def mirrored(picture: Image.Image, size: tuple[int, int], at: tuple[int, int]) -> Image.Image:
-    """A ground of `size` that goes on from `picture` at `at`: its reflection, blurred the further away it is."""
+    """A ground of `size` that goes on from `picture` at `at`: its edge's reflection, to and fro, ever more blurred.
+
+    Only what is near the edge is reflected: a house upside down is no ground.
+    """
     left, top = at
     right, bottom = size[0] - left - picture.width, size[1] - top - picture.height
     factor = min(1.0, _GROUND_SIDE / max(picture.size))
     levels = np.asarray(picture)
-    # `symmetric` repeats the reflection as often as it takes.
-    sharp = Image.fromarray(np.pad(levels, ((top, bottom), (left, right), (0, 0)), mode="symmetric"))
+    across, down = _reflected(left, picture.width, right), _reflected(top, picture.height, bottom)
+    sharp = Image.fromarray(levels[down][:, across])
     little = sharp.resize(
         (max(1, round(size[0] * factor)), max(1, round(size[1] * factor))), Image.Resampling.BOX
     )
@@ -179,6 +184,17 @@ def mirrored(picture: Image.Image, size: tuple[int, int], at: tuple[int, int]) -
     away = _distance(size, (left, top, left + picture.width, top + picture.height))
     alpha = Image.fromarray((np.clip(away / (0.12 * max(picture.size)), 0, 1) * 255).astype(np.uint8))
     return Image.composite(blurred, sharp, alpha)
+
+
+def _reflected(before: int, length: int, after: int) -> NDArray[np.intp]:
+    """Which pixel stands at each place along one side."""
+    band = max(1, round(_REFLECTED * length))
+    place = np.arange(-before, length + after)
+    beyond = np.maximum(-place - 1, place - length)
+    turn = beyond % (2 * band)
+    depth = np.minimum(turn, 2 * band - 1 - turn)
+    near: NDArray[np.intp] = np.where(place < 0, depth, length - 1 - depth)
+    return np.where((place >= 0) & (place < length), place, near)
 
 
 def _grown(length: int, by: float, share: float) -> int:
