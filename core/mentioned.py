@@ -17,11 +17,18 @@ from core.requests import ImageHandle, IncomingMessage, Mention, MentionKind
 _AVATAR: Final = (
     r"(?:avatars?|pfps?|dps?|profile\s+(?:pictures?|pics?|photos?|images?)|(?:user|profile)\s+icons?)"
 )
-_MY_AVATAR: Final = re.compile(rf"\b(?:my|me)\s+(?:own\s+|discord\s+)?{_AVATAR}\b|(?:我|自己|本人)的?(?:头像|头贴)", re.IGNORECASE)  # fmt: skip
+_MY_AVATAR: Final = re.compile(rf"\bmy\s+(?:own\s+|discord\s+)?{_AVATAR}\b|(?:我|自己|本人)的?(?:头像|头贴)", re.IGNORECASE)  # fmt: skip
 _THEIRS_AFTER: Final = re.compile(rf"(?:['’]s?)?\s{{0,3}}{_AVATAR}\b|\s?的?\s?(?:头像|头贴)", re.IGNORECASE)
 _THEIRS_BEFORE: Final = re.compile(rf"\b(?:the\s+)?{_AVATAR}\s+of\s+$", re.IGNORECASE)
+_MADE_FOR: Final = re.compile(
+    r"(?:\b(?:for|as|be|become|into|create|design|generate)\s+(?:(?:a|the|new)\s+)?|作为|用作|当作?|变成|做成|当成|设计|生成|创建)\s*$",
+    re.IGNORECASE,
+)
+"""Before an avatar that is yet to be, not one to start from."""
+
 _JUDGED: Final = 300
 _MOST_MARKS: Final = 100
+_BEFORE: Final = 40
 _LEADS: Final = re.compile(
     r"(?:\b(?:put|add|with|like|into|onto|of|from|use|using|this|that|the|these|edit|make|turn|change|give|take|insert"
     r"|place|mix|blend|merge|combine|and|plus|to|as|by|on|in|crop|rotate|flip|colou?r|paint|draw|animate|upscale)"
@@ -148,18 +155,23 @@ def _link_mark(message: IncomingMessage, link: Link, preview: ImageHandle | None
 
 
 def _avatar_marks(text: str, mention: Mention) -> Iterator[_Mark]:
-    if not mention.words:
-        for found in _MY_AVATAR.finditer(text):
-            yield _Mark(found.start(), found.end(), mention.handle, mention.kind, mention)
-        return
-    for start in _places(text, mention.words):
-        end = start + len(mention.words)
-        before = _THEIRS_BEFORE.search(text[max(0, start - 40) : start])
+    for start, end in _avatar_places(text, mention.words):
+        if not _MADE_FOR.search(text[max(0, start - _BEFORE) : start]):
+            yield _Mark(start, end, mention.handle, mention.kind, mention)
+
+
+def _avatar_places(text: str, words: str) -> Iterator[tuple[int, int]]:
+    """Where the words speak of somebody's avatar; "" is the speaker."""
+    if not words:
+        yield from (found.span() for found in _MY_AVATAR.finditer(text))
+    for start in _places(text, words):
+        end = start + len(words)
+        before = _THEIRS_BEFORE.search(text[max(0, start - _BEFORE) : start])
         after = _THEIRS_AFTER.match(text, end)
         if after is not None:
-            yield _Mark(start, after.end(), mention.handle, mention.kind, mention)
+            yield start, after.end()
         elif before is not None:
-            yield _Mark(max(0, start - 40) + before.start(), end, mention.handle, mention.kind, mention)
+            yield max(0, start - _BEFORE) + before.start(), end
 
 
 def _places(text: str, words: str) -> Iterator[int]:
