@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from core.imaging import masks
 from core.imaging.differing import Levels, differences, widest
@@ -38,6 +38,9 @@ _INSIDE = 0.2
 """What a closed gap encloses must be this many times as large as the stroke, or it is just a thick line."""
 _THIN, _BETWEEN, _AROUND, _MARGIN = 0.012, 0.03, 0.02, 0.012
 """Shares of the longer side: half of a thin line's width, gaps between such lines, and what is added around."""
+_SECTORS = 72
+_AROUND_LEAST, _HOLLOW = 0.58, 0.3
+"""A line that is seen in this share of all directions, never nearer than this share of its distance, goes around."""
 _COLOURS = 4
 _NEAR = 32.0
 """Levels (root of squares over three channels) within which pixels have one colour."""
@@ -191,6 +194,31 @@ def _with_insides(mask: Mask) -> Mask:
         radius = round(_GAP * max(part.shape) / 2)
         bridged = masks.filled(masks.closed(np.pad(part, radius + 1), radius))
         inside = bridged[radius + 1 : -radius - 1, radius + 1 : -radius - 1]
-        if inside.sum() - part.sum() > _INSIDE * part.sum():
-            whole[top:bottom, left:right] |= inside
+        if inside.sum() - part.sum() <= _INSIDE * part.sum():
+            inside = _encircled(part)
+        whole[top:bottom, left:right] |= inside
     return whole
+
+
+def _encircled(part: Mask) -> Mask:
+    """What a loop goes around of which some cannot be seen, on a ground of its ink's colour; else the part itself."""
+    rows, columns = np.nonzero(part)
+    middle = (part.shape[0] - 1) / 2, (part.shape[1] - 1) / 2
+    away = np.hypot(rows - middle[0], columns - middle[1])
+    sector = ((np.arctan2(rows - middle[0], columns - middle[1]) / (2 * np.pi) + 0.5) * _SECTORS).astype(
+        np.int64
+    )
+    outer, inner = np.zeros(_SECTORS), np.full(_SECTORS, np.inf)
+    np.maximum.at(outer, sector % _SECTORS, away)
+    np.minimum.at(inner, sector % _SECTORS, away)
+    seen = np.flatnonzero(outer)
+    is_around = seen.size >= _AROUND_LEAST * _SECTORS
+    if not is_around or inner[seen].min() < _HOLLOW * np.median(outer[seen]):
+        return part
+    angles = (np.arange(_SECTORS) + 0.5) / _SECTORS * 2 * np.pi - np.pi
+    reach = np.interp(np.arange(_SECTORS), seen, outer[seen], period=_SECTORS)
+    outline = np.stack([middle[1] + reach * np.cos(angles), middle[0] + reach * np.sin(angles)], axis=1)
+    image = Image.fromarray(part)
+    ImageDraw.Draw(image).polygon([(float(x), float(y)) for x, y in outline], fill=1)
+    around: Mask = np.asarray(image) | part
+    return around

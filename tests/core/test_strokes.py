@@ -133,3 +133,20 @@ def test_a_texture_on_a_plain_ground_is_no_drawing() -> None:
     noise = np.random.default_rng(1).integers(0, 255, (120, 160, 3), np.uint8)
     patched.paste(Image.fromarray(noise).resize((160, 120)), (100, 100))
     assert find_strokes(encoded(plain, "PNG"), encoded(patched, "PNG")) is None
+
+
+def test_a_circle_is_one_where_its_ink_is_the_grounds_colour() -> None:
+    picture = Image.new("RGB", SIZE, "#305080")
+    picture.paste("#ff3b30", (200, 0, 480, 360))
+    circled = picture.copy()
+    ImageDraw.Draw(circled).ellipse((120, 120, 230, 230), outline="#ff3b30", width=7)
+    arc = picture.copy()
+    ImageDraw.Draw(arc).arc((60, 120, 170, 230), 100, 220, fill="#ff3b30", width=7)
+
+    found = find_strokes(encoded(picture, "PNG"), sent(circled, 480, 80))
+    open_arc = find_strokes(encoded(picture, "PNG"), sent(arc, 480, 80))
+
+    assert found is not None
+    assert from_png(found.mask)[175, 175], "a third of it cannot be seen"
+    assert open_arc is not None
+    assert not from_png(open_arc.mask)[175, 115], "a bend goes around nothing"
