@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageChops, ImageFilter
+from PIL import Image, ImageChops
 
 from core.errors import NotExact
 from core.imaging.colours import farthest
@@ -76,11 +76,26 @@ def _alpha(apart: Image.Image, near: int) -> NDArray[np.uint8]:
     """0 on the ground that reaches the rim, 255 elsewhere; between them by how much of the thing is mixed in."""
     small = apart.copy()
     small.thumbnail((_SEEN_SIDE, _SEEN_SIDE), Image.Resampling.BOX)
-    reached = Image.fromarray((_reached(np.asarray(small) <= near + _FADE // 2) * 255).astype(np.uint8))
-    reached = reached.filter(ImageFilter.MaxFilter(5)).resize(apart.size, Image.Resampling.NEAREST)
-    distance = np.asarray(apart)
-    ground = (distance <= near) & (np.asarray(reached) > 0)
+    # The outermost pixels of a thing are mixed with the ground: they belong to its edge.
+    near_ground = _widened(_reached(np.asarray(small) <= near + _FADE // 2), 2)
+    reached = Image.fromarray(near_ground.astype(np.uint8)).resize(apart.size, Image.Resampling.NEAREST)
+    distance, within_reach = np.asarray(apart), np.asarray(reached)
+    alpha = np.empty_like(distance)
     wide = max(2, min(4, round(min(apart.size) / 700)))
+    margin = 2 * wide + 4
+    for top in range(0, apart.height, _STRIP):
+        first = max(0, top - margin)
+        rows = slice(first, top + _STRIP + margin)
+        strip = _edged(distance[rows], within_reach[rows] > 0, near, wide)
+        alpha[top : top + _STRIP] = strip[top - first : top - first + _STRIP]
+    return alpha
+
+
+def _edged(
+    distance: NDArray[np.uint8], within_reach: NDArray[np.bool_], near: int, wide: int
+) -> NDArray[np.uint8]:
+    """The alpha of a few rows; edges are `wide` pixels wide."""
+    ground = (distance <= near) & within_reach
     edge = _widened(ground, wide) & ~ground
     nearby = _widened(distance, wide)
     # Specks that a JPEG leaves around things: faint, and nowhere three pixels wide.

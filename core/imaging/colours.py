@@ -13,6 +13,7 @@ _MOST = 0.95
 _WARM_RED, _WARM_GREEN, _WARM_BLUE = 0.16, 0.02, -0.22
 _HUE_NEAR, _HUE_FAR = 14, 24
 """On Pillow's scale of 256 hues: as one colour people see about 20 degrees on either side."""
+_STRIP = 512
 _PALE, _COLOURFUL = 70, 115
 _DARK, _LIT = 25, 50
 
@@ -39,20 +40,39 @@ def adjust(image: Image.Image, wanted: Adjust) -> Image.Image:
 
 def recolour(image: Image.Image, wanted: Recolour) -> Image.Image:
     """One colour replaced, its shades and alpha kept. Raises `NotExact` where the colour is not there."""
+    changed, is_there = image.copy(), False
+    # In strips, since few of these calls let another thread go on.
+    for top in range(0, image.height, _STRIP):
+        strip = image.crop((0, top, image.width, min(top + _STRIP, image.height)))
+        recoloured = _recoloured(strip, wanted)
+        if recoloured is not None:
+            is_there = True
+            changed.paste(recoloured, (0, top))
+    if not is_there:
+        raise NotExact(wanted.kind)
+    return changed
+
+
+def _recoloured(image: Image.Image, wanted: Recolour) -> Image.Image | None:
+    """None where the colour is not there."""
     rgb = image.convert("RGB")
     mask = _hue_mask(rgb, wanted.old) if wanted.by_hue else _value_mask(rgb, wanted.old, wanted.tolerance)
     if image.mode == "RGBA":
         mask = ImageChops.multiply(mask, image.getchannel("A"))
     if mask.getbbox() is None:
-        raise NotExact(wanted.kind)
+        return None
     changed = _hue_moved(rgb, wanted) if wanted.by_hue else _value_moved(rgb, wanted)
     return _with_alpha(Image.composite(changed, rgb, mask), image)
 
 
 def farthest(rgb: Image.Image, colour: Colour) -> Image.Image:
     """How far each pixel is from a colour, 0 to 255: in that of its three parts that differs most."""
-    apart = ImageChops.difference(rgb, Image.new("RGB", rgb.size, colour)).split()
-    return ImageChops.lighter(ImageChops.lighter(apart[0], apart[1]), apart[2])
+    distance = Image.new("L", rgb.size)
+    for top in range(0, rgb.height, _STRIP):
+        strip = rgb.crop((0, top, rgb.width, min(top + _STRIP, rgb.height)))
+        apart = ImageChops.difference(strip, Image.new("RGB", strip.size, colour)).split()
+        distance.paste(ImageChops.lighter(ImageChops.lighter(apart[0], apart[1]), apart[2]), (0, top))
+    return distance
 
 
 def _with_alpha(rgb: Image.Image, image: Image.Image) -> Image.Image:

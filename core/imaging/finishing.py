@@ -11,7 +11,7 @@ from core.imaging.cropping import MAX_SIDE
 from core.imaging.fitting import SMALLEST_LIMIT_BYTES, reduced
 from core.imaging.inspection import inspect
 from core.imaging.sniffing import media_type_of
-from core.imaging.writing import opaque
+from core.imaging.writing import opaque, write_jpeg
 
 BEST_QUALITY = 95
 _GOOD_QUALITY, _SMALL_QUALITY = 90, 80
@@ -173,10 +173,8 @@ def _written(image: Image.Image, media_type: str, quality: int, origin: Origin |
     buffer = BytesIO()
     if media_type == "image/jpeg":
         sampling = origin.sampling if origin else (_FULL_COLOUR if quality >= _GOOD_QUALITY else 2)
-        opaque(image).save(
-            buffer, "JPEG", icc_profile=profile, quality=quality, subsampling=sampling, optimize=True
-        )
-    elif media_type == "image/webp":
+        return write_jpeg(opaque(image), icc_profile=profile, quality=quality, subsampling=sampling)
+    if media_type == "image/webp":
         lossless = origin is not None and origin.lossless
         image.save(buffer, "WEBP", icc_profile=profile, quality=quality, lossless=lossless, method=3)
     elif media_type == "image/avif":

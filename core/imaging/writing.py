@@ -1,7 +1,10 @@
 """Encoding: the one place where pixels become files."""
 
 import math
+import os
 from io import BytesIO
+from tempfile import TemporaryFile
+from typing import Any
 
 from PIL import Image
 
@@ -24,8 +27,21 @@ def write(image: Image.Image, media_type: str, quality: int = 90) -> bytes:
     elif media_type == "image/webp":
         image.save(buffer, "WEBP", icc_profile=profile, quality=quality, method=3)
     else:
-        opaque(image).save(buffer, "JPEG", icc_profile=profile, quality=quality, optimize=True)
+        return write_jpeg(opaque(image), quality=quality, icc_profile=profile)
     return buffer.getvalue()
+
+
+def write_jpeg(image: Image.Image, **options: Any) -> bytes:
+    """A JPEG of an opaque picture, with the smallest tables; `options` are Pillow's. Run off the loop."""
+    # Into a file, if only one in memory: Pillow lets other threads go on only while it encodes into those.
+    with (
+        os.fdopen(os.memfd_create("jpeg"), "w+b")
+        if hasattr(os, "memfd_create")
+        else TemporaryFile() as memory
+    ):
+        image.save(memory, "JPEG", optimize=True, **options)
+        memory.seek(0)
+        return memory.read()
 
 
 def opaque(image: Image.Image) -> Image.Image:

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
 from core.errors import NotExact
+from core.imaging import clearing, colours
 from core.operations import (
     Adjust,
     Blur,
@@ -21,7 +22,7 @@ from tests.core.exact_pictures import made, noise, pictures, pixels, product, sc
 
 few = settings(max_examples=25, deadline=None)
 levels = st.integers(0, 255)
-colours = st.tuples(levels, levels, levels)
+any_colour = st.tuples(levels, levels, levels)
 QUALITIES = ("brightness", "contrast", "saturation", "warmth")
 RAMP = Image.linear_gradient("L").rotate(90).crop((0, 0, 256, 2)).convert("RGB")
 
@@ -122,7 +123,7 @@ def test_outside_of_the_region_nothing_changes(image: Image.Image, region: Regio
 
 
 @few
-@given(colours, st.booleans(), st.floats(0, 10))
+@given(any_colour, st.booleans(), st.floats(0, 10))
 def test_what_has_one_colour_keeps_it(colour: tuple[int, int, int], alpha: bool, strength: float) -> None:
     image = Image.new("RGBA" if alpha else "RGB", (30, 20), colour)
 
@@ -158,7 +159,7 @@ def test_a_face_is_a_few_blocks() -> None:
 
 
 @few
-@given(colours, colours, colours)
+@given(any_colour, any_colour, any_colour)
 def test_exactly_one_colour_is_replaced(
     old: tuple[int, int, int], new: tuple[int, int, int], other: tuple[int, int, int]
 ) -> None:
@@ -239,6 +240,21 @@ def test_the_edge_keeps_nothing_of_the_background() -> None:
     edge = cleared[(cleared[..., 3] > 40) & (cleared[..., 3] < 215)]
     assert len(edge) > 50
     assert (np.abs(edge[:, :3] - [20, 90, 190]) < 40).mean() > 0.9
+
+
+def test_working_in_strips_leaves_no_seam(monkeypatch: pytest.MonkeyPatch) -> None:
+    image = product().resize((300, 300), Image.Resampling.BICUBIC)
+    operations = (
+        ClearBackground(),
+        Recolour((20, 90, 190), (200, 0, 0)),
+        Recolour((31, 95, 224), (0, 0, 0), by_hue=True),
+    )
+    whole = [worked(image, operation).tobytes() for operation in operations]
+
+    for module in (clearing, colours):
+        monkeypatch.setattr(module, "_STRIP", 7)
+
+    assert [worked(image, operation).tobytes() for operation in operations] == whole
 
 
 def test_a_grainy_background_is_still_plain() -> None:
