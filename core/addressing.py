@@ -9,11 +9,12 @@ from dataclasses import dataclass
 
 from core.errors import NoSuchPicture, NotAnImage, NothingToEdit, WhichPicture
 from core.identity import PictureId, PlaceId, PlaceKind
-from core.instructions import Instruction, InstructionKind, is_plain
-from core.leanings import Leaning, leaning
+from core.instructions import Instruction, InstructionKind
+from core.leanings import Leaning
 from core.notes import MessageNote, NoteKind
 from core.picks import signed_numbers
 from core.remarks import is_remark
+from core.reply_leanings import leaning_of_reply
 from core.requests import Addressed, ImageHandle, IncomingMessage, ReplyTarget
 
 __all__ = [
@@ -113,7 +114,7 @@ def concerns(message: IncomingMessage, record: Record, lean: Leaning = Leaning.E
         return not message.spoken_to_other and not (wordless and not (note.preset and message.images))
     answers_card = _answers_card(message, note)
     if message.addressed is Addressed.REPLY:
-        return answers_card and not message.spoken_to_other and _leaning(message.text) is lean
+        return answers_card and not message.spoken_to_other and leaning_of_reply(message.text) is lean
     if wordless:
         return not (message.album and message.addressed is Addressed.PRIVATE)
     about_a_picture = answers_card or (
@@ -188,11 +189,6 @@ def _answers_card(message: IncomingMessage, note: MessageNote | None) -> bool:
         return note.kind in (NoteKind.CARD, NoteKind.PICTURE, NoteKind.HISTORY)
     # A card older than our record still shows its picture.
     return message.reply is not None and message.reply.by_bot and bool(message.reply.images)
-
-
-def _leaning(words: str) -> Leaning:
-    """What costs nothing, or can be nothing else, is done at once."""
-    return Leaning.EDIT if is_plain(words) else leaning(words)
 
 
 def _ours(note: MessageNote | None, record: Record) -> MessageNote | None:

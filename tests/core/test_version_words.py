@@ -2,6 +2,8 @@
 
 import pytest
 
+from core.leanings import Leaning
+from core.reply_leanings import leaning_of_reply
 from core.version_mentions import as_images, read_mentions, says_here, with_marks, without_mention
 from core.version_words import Move, Wish, read_wish
 
@@ -273,3 +275,18 @@ def test_hostile_words_take_no_time(words: str) -> None:
     read_wish(words)
     read_mentions(words)
     with_marks(words)
+
+
+@pytest.mark.parametrize(
+    ("words", "lean"),
+    [
+        ("第2版调亮", Leaning.EDIT),
+        ("make version 1 warmer", Leaning.EDIT),
+        ("crop to 16:9", Leaning.EDIT),
+        ("version 2 is the best", Leaning.REMARK),
+        ("第2版真好看", Leaning.REMARK),
+        ("so good!", Leaning.REMARK),
+    ],
+)
+def test_a_reply_that_names_a_version_is_judged_by_the_rest(words: str, lean: Leaning) -> None:
+    assert leaning_of_reply(words) is lean
