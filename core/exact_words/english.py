@@ -88,6 +88,8 @@ ENGLISH_CANVAS: Final[tuple[Rule, ...]] = (
         rf"(?:{_RESIZED}|(?:fit|stretch)(?: {OBJECT})?)(?: (?:to|at|into|within|inside|out to))? (?:an? )?(?:size of |box of )?(?P<size>{SIZE})(?P<kept>{_KEPT})?",
         meanings.resize,
     ),
+    look(rf"(?P<size>{SIZE})", meanings.resize),
+    canvas(rf"(?:resize|rescale|scale)(?: {OBJECT})? (?P<percent>{PERCENT})", meanings.resize_share),
     canvas(rf"make {OBJECT} (?:exactly )?(?P<size>{SIZE})(?: in size| large| big)?", meanings.resize),
     canvas(
         rf"{_RESIZED} (?P<way>to|by) (?P<percent>{PERCENT})(?: of (?:the |its )?(?:original )?size)?",
@@ -208,7 +210,7 @@ ENGLISH_CANVAS: Final[tuple[Rule, ...]] = (
         rf" {_GROUND}(?: (?:from|of|in) {OBJECT})?"
         rf"|make (?:the |its )?(?:(?:plain|solid|{COLOUR}) )?{_GROUND}(?: be)? (?:transparent|clear|see[ -]through)"
         rf"|(?:a )?transparent {_GROUND}|(?:the )?{_GROUND} (?:to )?transparent|(?:no|without|with no|without a) {_GROUND}"
-        rf"|(?:give {OBJECT}|with) a transparent {_GROUND}|(?:change|turn|set) (?:the )?{_GROUND} (?:to|into) transparent(?:cy)?",
+        rf"|(?:give {OBJECT}|with) a transparent {_GROUND}|(?:change|turn|set) (?:the )?(?:(?:plain|solid|{COLOUR}) )?{_GROUND} (?:to|into) transparent(?:cy)?",
         lambda _: ClearBackground(),
     ),
 )

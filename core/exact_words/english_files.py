@@ -34,7 +34,7 @@ ENGLISH_FILES: Final[tuple[Rule, ...]] = (
     canvas(rf"(?:save|export|convert)(?: {OBJECT})?{_QUALITY}", meanings.convert),
     canvas(r"(?:reduce|lower|set)(?: the)?(?: jpe?g)? quality to (?P<q1>\d{1,3})\s?%?", meanings.convert),
     canvas(
-        rf"(?:compress|shrink|reduce|lower|squeeze|make|get|bring|keep)(?: {OBJECT})?(?: down)?(?: (?:the|its) (?:file ?)?size(?: of {OBJECT})?)?"
+        rf"(?:compress|shrink|reduce|lower|squeeze|make|get|bring|keep)(?: {OBJECT})?(?: down)?(?: (?:(?:the|its) )?(?:(?:file|{NOUN}) ?)?size(?: of {OBJECT})?)?"
         rf" {_LIMIT} {_BYTES}",
         meanings.compress,
     ),

@@ -23,7 +23,7 @@ _UNCLEAR_NAME: Final = r"(?:orange|gold|silver|violet|olive|lime|peach|mint|salm
 ENGLISH_LOOKS: Final[tuple[Rule, ...]] = (
     look(
         rf"(?:(?:make|turn|convert|change|render|set|put|switch|show) {OBJECT}(?: be)?(?: (?:to|into|in|as))?(?: an?)? |(?:convert|change|switch|turn|go)"
-        rf" (?:to|into) |{OBJECT}(?: in| to)? |in (?:an? )?|to |(?:an? )?)?{_MONO}(?: (?:{NOUN}|version))?",
+        rf" (?:to|into) |(?:make|turn|go) |{OBJECT}(?: in| to)? |in (?:an? )?|to |(?:an? )?)?{_MONO}(?: (?:{NOUN}|version(?: of {OBJECT})?))?",
         lambda _: Grayscale(),
     ),
     look(
@@ -42,6 +42,7 @@ ENGLISH_LOOKS: Final[tuple[Rule, ...]] = (
         looks.adjust,
     ),
     look(rf"(?:{_BIT} )?(?:more|less) {_QUALITY}", looks.adjust),
+    look(rf"{_QUALITY} (?:up|down|higher|lower){_HOW_MUCH}", looks.adjust),
     look(
         rf"(?:increase|raise|boost|up|turn (?:up|down)|add|bump up|reduce|lower|decrease|drop|more|less)(?: the)? (?P<one>{_QUALITY}) and (?:the )?(?P<two>{_QUALITY}){_HOW_MUCH}",
         looks.adjust_both,
@@ -60,7 +61,7 @@ ENGLISH_LOOKS: Final[tuple[Rule, ...]] = (
         looks.blur_regions,
     ),
     look(
-        rf"(?:sharpen(?: up)?(?: {OBJECT})?(?: up)?|(?:make {OBJECT}(?: look)? )?(?:{_BIT} )?sharper)(?: {_BIT})?",
+        rf"(?:sharpen(?: up)?(?: {OBJECT})?(?: up)?|(?:make {OBJECT}(?: look)? )?(?:{_BIT} )?sharper|(?:increase|add|boost|more)(?: the)? sharpness)(?: {_BIT})?",
         looks.sharpen,
     ),
     look(

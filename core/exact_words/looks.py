@@ -15,7 +15,7 @@ _STRONG: Final = re.compile(
     r"\b(?:much|a lot|lots|way|far|heav\w+|strong\w*|very|really|super|extremely)\b|很多|大幅|强烈|明显|非常|得多|更加"
 )
 _LESS: Final = re.compile(
-    r"dark|dim\b|less|reduce|lower|decrease|drop|turn down|cool|colder|cut|-|暗|降|减|低|冷|黑一|少|调小"
+    r"dark|dim\b|less|reduce|lower|decrease|drop|\bdown\b|cool|colder|cut|-|暗|降|减|低|冷|黑一|少|调小"
 )
 _WHATS: Final = (
     ("contrast", re.compile(r"contrast|对比")),
@@ -102,7 +102,7 @@ def _in_regions(match: re.Match[str], *, blurred: bool) -> Built:
     for name in ("region", "region2"):
         if not said(match, name):
             continue
-        found = region(match[name])
+        found = region(match[name], sides=True)
         if found is None:
             return None
         strength = max(1.0, _strength(said(match, "how"), 1.0, 1.0, 2.0))

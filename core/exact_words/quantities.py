@@ -24,7 +24,6 @@ REGION: Final = r"(?:[a-z][a-z0-9 /-]{2,40}?|[\u4e00-\u9fff]{1,10}?)"
 """What may name a region; `region` tells whether it does."""
 
 _HALVES: Final = ("", " half", "一半")
-"""A side alone, "the left", is its half."""
 _MOST_RATIO: Final = 20
 _LARGEST: Final = 100_000
 _TERMS: Final = re.compile(r"\d+(?:\.\d+)?")
@@ -72,9 +71,12 @@ def colour(words: str) -> Colour:
     return int(digits[1:3], 16), int(digits[3:5], 16), int(digits[5:7], 16)
 
 
-def region(words: str) -> Region | None:
-    """The region that these words name and nothing else; None for other words."""
-    for rest in _HALVES:
+def region(words: str, *, sides: bool = False) -> Region | None:
+    """The region that these words name and nothing else; None for other words.
+
+    With `sides` one alone, "the left", is its half.
+    """
+    for rest in _HALVES if sides else ("",):
         found = region_span(words + rest)
         if found is not None and found[1:] == (0, len(words + rest)):
             return found[0]
