@@ -26,8 +26,8 @@ _NO: Final = frozenset({"false", "no", "off", "0", "否", "关"})
 
 _NUMBER: Final = r"-?\d{1,10}(?:\.\d{1,4})?(?![\w.]*\d)"
 _REFERENCE: Final = r"(?:https?://\S{1,2000}(?:\s+https?://\S{1,2000}){0,9}|\d{1,12}(?![\w.])|random\b)"
-_OURS: Final = ("ar", "n", "size", "quality", "transparent", "private", "model", "no", "seed")
-_SWITCHES: Final = ("transparent", "private")
+_OURS: Final = ("ar", "n", "size", "quality", "transparent", "private", "lock", "model", "no", "seed")
+_SWITCHES: Final = ("transparent", "private", "lock")
 _SHORT: Final = {"aspect": "ar", "q": "quality", "s": "stylize", "c": "chaos", "version": "v", "w": "weird"}
 """Other spellings; one letter is a flag only before a number."""
 _UNSUPPORTED: Final = {
@@ -93,6 +93,7 @@ class Wishes:
     count: int | None = None
     quality: str = ""
     transparent: bool = False
+    lock: bool | None = None
     private: bool = False
     model: str = ""
     negative: str = ""
@@ -135,6 +136,7 @@ def read_flags(text: str, options: Mapping[str, str]) -> tuple[Wishes, str]:
         quality=_quality(values["quality"]) if "quality" in values else "",
         transparent="transparent" in values and _switch("transparent", values["transparent"]),
         private="private" in values and _switch("private", values["private"]),
+        lock=_switch("lock", values["lock"]) if "lock" in values else None,
         model=_model(values["model"]) if "model" in values else "",
         negative=_negative(values["no"]) if "no" in values else "",
         seed=_seed(values["seed"]) if "seed" in values else None,

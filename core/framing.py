@@ -22,6 +22,7 @@ from core.imaging.strokes import area_to_change, find_strokes
 from core.instructions import Instruction, InstructionKind
 from core.pictures import Picture
 from core.plans import Plan
+from core.precise import without_lock
 from core.resources import Resources
 from core.suitability import sent_count
 
@@ -141,7 +142,7 @@ class _Work:
             request = replace(request, sources=sources[:-1])
         else:
             request = self._saying(request, _LOCKED)
-        is_locked = area is not None or bool(self.instruction.lock)
+        is_locked = self.instruction.lock is not False and (area is not None or self.instruction.lock is True)
         place = where.place if where is not None else WHOLE
         return request, Plan(self.source, None if area is None else masks.png(area), None, place, is_locked)
 
@@ -166,7 +167,7 @@ class _Work:
     def _framed(self, request: DrawRequest) -> tuple[SourceImage, Layout | None]:
         """The first source as it is, or within a frame of the shape that the model draws."""
         first = request.sources[0]
-        if request.size is None:
+        if request.size is None or self.instruction.lock is False:
             return first, None
         ratio = request.size[0] / request.size[1]
         if abs(math.log(ratio * self.size[1] / self.size[0])) <= _SAME_SHAPE:
@@ -196,12 +197,13 @@ class _Work:
         return self._saying(replace(request, sources=unmarked), _WITHIN.format(**sides))
 
     def _saying(self, request: DrawRequest, sentence: str) -> DrawRequest:
+        # What is literal would look for these sentences' words in the picture, and for the lock's.
+        if self.model.is_literal:
+            return replace(request, prompt=without_lock(request.prompt))
         words = request.prompt.rstrip()
         stop = "" if words.endswith((".", "!", "?", "。", "！", "？")) else "."
         prompt = f"{words}{stop} {sentence}".lstrip(". ")
-        # What is literal would look for the sentence's words in the picture.
-        is_told = not self.model.is_literal and len(prompt) <= self.model.max_prompt_chars
-        return replace(request, prompt=prompt) if is_told else request
+        return replace(request, prompt=prompt) if len(prompt) <= self.model.max_prompt_chars else request
 
 
 def _sendable(frame: tuple[int, int]) -> tuple[int, int]:

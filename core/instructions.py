@@ -124,6 +124,7 @@ def parse(
         strength=variation.strength if variation is not None else "",
         operations=exact.operations,
         for_model=exact.rest if exact.operations else "",
+        lock=wishes.lock,
         negative=wishes.negative,
         seed=wishes.seed,
         preset=preset.name if preset is not None else "",

@@ -17,19 +17,17 @@ from core.regions import Region, read_region
 from core.resources import Resources
 
 _SAME_SHAPE: Final = 0.02
-_LOCK_FLAG: Final = re.compile(
-    r"(?<![A-Za-z0-9_\-—–－])(?:--|——|—|–|－－)(?:lock(?:ed)?|锁定)(?![A-Za-z0-9_\-])", re.IGNORECASE
-)
 _LOCK: Final = re.compile(
-    r"(?:^|[,;.!\n，；。！]\s*)(?:and\s+)?(?:please\s+)?lock(?:ed)?(?:\s+(?:it|the\s+rest|everything\s+else|the\s+pixels))?"
+    r"(?:^|[,;.!\n，；。！—]\s*)(?:and\s+)?(?:please\s+)?lock(?:ed)?(?:\s+(?:it|the\s+rest|everything\s+else|the\s+pixels))?"
     r"\s*(?:[.,;:!，；。！]|$)"
     r"|\block\s+(?:the\s+rest|everything\s+else|all\s+other\s+pixels)\b"
     r"|\b(?:keep|leave)\s+(?:everything\s+else|all\s+else|the\s+rest|the\s+other\s+parts?)\b"
+    r"(?:\s+(?:exactly\s+)?(?:the\s+same|unchanged|as\s+it\s+(?:is|was)|as\s+is|alone|intact)\b)?"
     r"|\b(?:do\s*n[o']?t|don’t|do\s+not|without|never)\s+(?:chang|touch|alter|mov)(?:e|ing)?\s+(?:anything|any\s*thing)\s+else\b"
     r"|\bchang(?:e|ing)\s+nothing\s+else\b|\bnothing\s+else\s+(?:should|may|must)\s+change\b"
-    r"|(?:^|[,;，；。]\s*)(?:只)?锁定(?:其他|其它|其余)?(?:地方|部分|像素|画面)?\s*(?:[.,;!，；。！]|$)"
+    r"|(?:^|[,;，；。—]\s*)(?:只)?锁定(?:其他|其它|其余)?(?:地方|部分|像素|画面)?\s*(?:[.,;!，；。！]|$)"
     r"|(?:其他|其它|其余|别的)(?:的)?(?:地方|部分|内容|东西)?(?:都|全部)?(?:请)?(?:不要|别|不许|不能|不|勿)(?:再)?(?:动|变|改)"
-    r"|(?:别|不要|不许|勿)(?:再)?(?:动|改变?|碰)(?:其他|其它|其余|别的)"
+    r"|(?:别|不要|不许|勿)(?:再)?(?:动|改变?|碰)(?:其他|其它|其余|别的)(?:的)?(?:地方|部分|内容|东西)?"
     r"|(?:其他|其它|其余)(?:的)?(?:地方|部分|内容)?(?:都)?保持(?:不变|原样|一样)|保持(?:其他|其它|其余).{0,6}不变",
     re.IGNORECASE,
 )
@@ -47,7 +45,7 @@ async def recognise(
     """The instruction with what its words, and the last of its pictures, say about where and what to keep.
 
     `region` was chosen before the words were asked for (a grid's button), and counts more than they do. Sets
-    `markup`, `region`, `lock` and `extension`; a "--lock" leaves the words. What is not an edit stays as it is.
+    `markup`, `region`, `lock` and `extension`; the words stay. What is not an edit stays as it is.
     """
     if instruction.kind is InstructionKind.GENERATE or not pictures:
         return instruction
@@ -65,17 +63,19 @@ async def recognise(
 
 
 def _locked(instruction: Instruction) -> Instruction:
-    prompt, words = (_LOCK_FLAG.sub(" ", text) for text in (instruction.prompt, instruction.for_model))
-    flagged = prompt != instruction.prompt or words != instruction.for_model
-    if not flagged and not _LOCK.search(_unquoted(prompt)):
+    words = instruction.for_model or instruction.prompt
+    if instruction.lock is not None or not _LOCK.search(_unquoted(words)):
         return instruction
-    if instruction.operations and words and not re.search(r"\w", _LOCK.sub("", words)):
+    if instruction.operations and not re.search(r"\w", _LOCK.sub("", words)):
         # Nothing but the lock is left for a model, and what is exact changes nothing else.
         return replace(instruction, kind=InstructionKind.EXACT, for_model="", lock=True)
-    # Words that are nothing but the flag stay: a prompt cannot be empty.
-    return replace(
-        instruction, prompt=tidied(prompt) or instruction.prompt, for_model=tidied(words), lock=True
-    )
+    return replace(instruction, lock=True)
+
+
+def without_lock(words: str) -> str:
+    """The words without those that ask for the lock; all of them where nothing else is said."""
+    rest = tidied(_LOCK.sub(" ", words)).strip(" ,;，；")
+    return rest if re.search(r"\w", rest) else words
 
 
 def _only_in(instruction: Instruction, region: Region) -> Instruction:

@@ -102,8 +102,19 @@ async def test_a_region_becomes_a_mask(resources: Resources, picture: Picture) -
 
 
 async def test_what_is_free_and_literal_reads_no_sentence(resources: Resources, picture: Picture) -> None:
-    ready, _ = await prepare(resources, replace(EDIT, region=AREA), [picture], OURS, request(picture))
+    asked = request(picture, prompt="make it red, lock")
+    ready, _ = await prepare(resources, replace(EDIT, region=AREA), [picture], OURS, asked)
     assert ready.prompt == "make it red"
+
+
+async def test_a_mask_without_the_lock(resources: Resources, picture: Picture) -> None:
+    wanted = replace(EDIT, region=AREA, lock=False)
+    ready, plan = await prepare(resources, wanted, [picture], MASKED, request(picture, size=(256, 256)))
+    assert ready.mask is not None
+    assert plan is not None
+    assert (plan.lock, plan.place) == (False, WHOLE)
+    free = drawn(with_disc(SOURCE, (0.8, 0.8), 0.1))
+    assert await finish(plan, free, "x") == free
 
 
 async def test_a_painted_copy_becomes_a_mask(

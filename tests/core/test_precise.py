@@ -8,10 +8,10 @@ from PIL import ImageDraw
 from core.extension import Extension
 from core.identity import AccountId, PictureId, PlaceId
 from core.imaging import inspect
-from core.instructions import Instruction, InstructionKind
+from core.instructions import Instruction, InstructionKind, parse
 from core.operations import Blur, Grayscale, Pixelate
 from core.pictures import BlobKey, Picture
-from core.precise import recognise
+from core.precise import recognise, without_lock
 from core.regions import Region, cell
 from core.resources import Resources
 from tests.core.drifting import file
@@ -31,6 +31,7 @@ LOCKED = (
     "add a hat without touching anything else",
     "add a hat and change nothing else",
     "加一顶帽子，锁定",
+    "加一顶帽子 ——锁定",
     "锁定其他部分，加一顶帽子",
     "加一顶帽子，别动其他地方",
     "加一顶帽子，其他地方不要改",
@@ -92,12 +93,19 @@ async def test_words_that_do_not(tmp_path: Path) -> None:
             "把门锁上",
         ):
             assert (await read(house.resources, words)).lock is None, words
-        flagged = await read(house.resources, "a red hat --lock")
-        assert (flagged.prompt, flagged.lock) == ("a red hat", True)
-        chinese = await read(house.resources, "加一顶帽子 ——锁定")
-        assert (chinese.prompt, chinese.lock) == ("加一顶帽子", True)
-        alone = await read(house.resources, "--lock")
-        assert (alone.prompt, alone.lock) == ("--lock", True)
+        picture = await kept(house.resources, file(SOURCE))
+        for flag, lock in (("--lock", True), ("--lock=no", False), ("—lock", True)):
+            flagged = parse(f"a red hat, lock {flag}", has_sources=True).instruction
+            assert (await recognise(house.resources, flagged, [picture])).lock is lock, flag
+        bordered = parse("add a border --lock", has_sources=True).instruction
+        assert (await recognise(house.resources, bordered, [picture])).kind is InstructionKind.EXACT
+
+
+def test_words_for_who_takes_them_literally() -> None:
+    assert without_lock("make it sepia, lock") == "make it sepia"
+    assert without_lock("加一顶帽子，别动其他地方") == "加一顶帽子"
+    assert without_lock("make it sepia, keep everything else the same") == "make it sepia"
+    assert without_lock("lock") == "lock"
 
 
 async def test_words_say_where(tmp_path: Path) -> None:
@@ -142,7 +150,7 @@ async def test_a_chosen_part_counts_more_than_the_words(tmp_path: Path) -> None:
 async def test_a_lock_beside_exact_operations_needs_no_model(tmp_path: Path) -> None:
     async with open_house(tmp_path) as house:
         picture = await kept(house.resources, file(SOURCE))
-        for prompt, rest in (("blur it, lock", "lock"), ("blur it --lock", "--lock")):
+        for prompt, rest in (("blur it, lock", "lock"), ("模糊，锁定", "锁定")):
             mixed = replace(EDIT, prompt=prompt, for_model=rest, operations=(Blur(),))
             alone = await recognise(house.resources, mixed, [picture])
             assert (alone.kind, alone.for_model) == (InstructionKind.EXACT, ""), prompt
