@@ -4,6 +4,7 @@ import io
 
 from PIL import Image
 
+from core.identity import PictureId
 from core.instructions import InstructionKind
 from tests.scenarios.stage import ADA, BO, CHEN
 from tests.scenarios.world import PICTURE_SIDE, World
@@ -13,7 +14,7 @@ def opened(data: bytes) -> Image.Image:
     return Image.open(io.BytesIO(data)).convert("RGB")
 
 
-async def stored(world: World, picture_id: str) -> Image.Image:
+async def stored(world: World, picture_id: PictureId) -> Image.Image:
     (picture,) = await world.resources.pictures.get([picture_id])
     assert picture.blob is not None
     return opened(await world.resources.blobs.get(picture.blob))

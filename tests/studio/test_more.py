@@ -24,9 +24,9 @@ async def drawn(house: House, words: str = "a boat") -> tuple[str, Picture]:
     return card, picture
 
 
-def redrawing(**changes: object) -> ScriptedProvider:
+def redrawing(size_rule: SizeRule | None = None) -> ScriptedProvider:
     provider = ScriptedProvider()
-    provider.model = replace(provider.model, redraws=True, **changes)
+    provider.model = replace(provider.model, redraws=True, size_rule=size_rule)
     return provider
 
 
