@@ -26,7 +26,7 @@ from core.notes import MessageNote, NoteKind
 from core.permissions import kept_from, permit
 from core.picks import only_picks, read_picks
 from core.pictures import Picture
-from core.requests import Action, IncomingMessage, PictureFile, Verb
+from core.requests import Action, Addressed, IncomingMessage, PictureFile, Verb
 from core.resources import Resources
 from core.showing import Showing
 from core.version_mentions import with_marks
@@ -118,8 +118,9 @@ class History:
         if message.command not in ("", "edit") or not is_for_bot(message, record):
             return None
         wish = read_wish(message.text) or read_wish(_PICK.sub("", message.text))
-        if wish is not None and wish.move is Move.COMPARE and message.images:
-            # Pictures that were sent along are no versions of each other.
+        is_talk = wish is not None and wish.is_guess and message.addressed is Addressed.REPLY
+        # Pictures that were sent along are no versions of each other.
+        if is_talk or (wish is not None and wish.move is Move.COMPARE and message.images):
             return None
         if wish is None and record.reply is not None and record.reply.kind is NoteKind.HISTORY:
             numbers = read_picks(message.text).numbers

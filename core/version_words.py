@@ -5,7 +5,7 @@ These never ask for anything to be drawn by themselves; words that come with the
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Final
 
@@ -57,11 +57,15 @@ class Move(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """A move, its numbers, and the words that should then be done to what `UNDO` or `VERSION` leads to."""
+    """A move, its numbers, and the words that should then be done to what `UNDO` or `VERSION` leads to.
+
+    `is_guess`: they begin with "undo", but what they want undone is hardly a picture.
+    """
 
     move: Move
     numbers: tuple[int, ...] = ()
     rest: str = ""
+    is_guess: bool = field(default=False, compare=False)
 
 
 _N: Final = r"(?:\d{1,4}|one|two|three|four|five|six|seven|eight|nine|ten)"
@@ -156,6 +160,7 @@ _MOVES: Final = (
     (Move.HISTORY, _HISTORY),
 )
 _BEGINS_UNDO: Final = re.compile(r"undo\b(?! the undo)|撤[销消]")
+_THEIRS: Final = re.compile(r"undo (?:my|your|our|his|her|their)\b")
 _JOINT: Final = re.compile(
     r"[,;:.!\n，；：。！]\s*(?:(?:and then|and|but|then|now)\b\s*|然后再?|并且?|但是?|不过|再)?"
     r"|\s+(?:and then|and|but|then|with)\s+|(?:然后再?|并且?|但是?|不过|再)"
@@ -223,7 +228,7 @@ def _forced(text: str) -> Wish | None:
         rest = text[joint.end() :].strip()
         if plainly_changes(rest):
             return Wish(Move.UNDO, (1,), rest)
-    return Wish(Move.UNDO, (1,))
+    return Wish(Move.UNDO, (1,), is_guess=bool(_THEIRS.match(plain)))
 
 
 def _numbers(move: Move, match: re.Match[str]) -> tuple[int, ...]:

@@ -122,6 +122,16 @@ async def test_the_ends_of_a_tree_are_told_and_nothing_is_drawn(tmp_path: Path) 
         assert len(house.provider.requests) == 3
 
 
+async def test_talk_that_begins_with_undo_is_left_alone(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as house:
+        cards = await three(house)
+        await house.receive(house.reply(cards[2], "undo my entire life"))
+        assert not [told for told in house.courier.notices if told.files]
+        await house.receive(house.reply(cards[2], "undo my entire life", addressed=Addressed.MENTION))
+        assert (await shown_picture(house)).version == 2
+        assert len(house.provider.requests) == 3
+
+
 async def test_in_private_the_latest_picture_follows_what_was_shown(tmp_path: Path) -> None:
     async with open_house(tmp_path) as house:
         cards = [await house.ask(words, **ALONE) for words in ("a boat", "make it blue", "make it red")]
