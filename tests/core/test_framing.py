@@ -3,10 +3,10 @@
 import io
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
+import pytest_asyncio
 from PIL import Image
 
 from core.drawing import Drawn, DrawnPicture, DrawRequest, ModelTraits, SizeRule, SourceImage
@@ -38,18 +38,22 @@ AREA = Region(0.0, 0.0, 0.5, 0.5)
 EDIT = Instruction(InstructionKind.EDIT, "make it red")
 
 
-@pytest.fixture
-async def resources(tmp_path: Path) -> AsyncIterator[Resources]:
-    async with open_house(tmp_path) as house:
+# One house for all: none of these tests changes anything in it.
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def resources(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Resources]:
+    async with open_house(tmp_path_factory.mktemp("house")) as house:
         yield house.resources
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="module")
 async def picture(resources: Resources) -> Picture:
     return await kept(resources, file(SOURCE))
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="module")
 async def painted(resources: Resources) -> Picture:
     return await kept(resources, circled(), drawn=False)
 
