@@ -1,6 +1,6 @@
 """From a message to whoever deals with it, and the words about what went wrong."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -15,7 +15,7 @@ from core.errors import ChatbrushError, DeliveryFailed, PlaceMoved
 from core.identity import Person, Place
 from core.kept import remind
 from core.press import Presses
-from core.requests import IncomingMessage, PlatformTraits, Verb
+from core.requests import ActionPress, IncomingMessage, PlatformTraits, Verb
 from core.resources import Resources
 from core.styles import Styles
 
@@ -48,25 +48,32 @@ class Dispatch:
         elif message.command == CLAIM.name or (message.press and message.press.verb is Verb.CLAIM):
             await self.claims.claim(message, place, person)
             return False
-        elif message.press is not None and message.press.verb is Verb.CHOOSE:
-            await self.requests.choose(message.press, message, place, person)
-        elif message.press is not None and message.press.verb is Verb.EDIT_WITH:
-            await self.requests.edit_with(message.press, message, place, person)
-        elif message.press is not None and message.press.verb is Verb.CANCEL:
-            await self.cancelling.press(message.press, message, place, person)
+        elif message.press is not None:
+            await self._pressed(message.press.verb)(message.press, message, place, person)
         elif message.command == CANCEL.name:
             await self.cancelling.command(message, place, person)
         elif message.command == STYLES.name:
             await self.styles.command(message, place, person)
-        elif message.press is not None and message.press.verb in (Verb.STYLE, Verb.GALLERY):
-            await self.styles.press(message.press, message, place, person)
-        elif message.press is not None:
-            await self.presses.press(message.press, message, place, person)
         elif self.answers.knows(message.command):
             await self.answers.answer(message, place, person)
         else:
             return await self.requests.ask(message, place, person)
         return True
+
+    def _pressed(
+        self, verb: Verb
+    ) -> Callable[[ActionPress, IncomingMessage, Place, Person], Awaitable[None]]:
+        match verb:
+            case Verb.CHOOSE:
+                return self.requests.choose
+            case Verb.EDIT_WITH:
+                return self.requests.edit_with
+            case Verb.CANCEL:
+                return self.cancelling.press
+            case Verb.STYLE | Verb.GALLERY:
+                return self.styles.press
+            case _:
+                return self.presses.press
 
     async def explain(self, message: IncomingMessage, error: ChatbrushError) -> None:
         """Say what went wrong. After a crash in between, the message is dealt with again, never half."""

@@ -121,6 +121,7 @@ class PlaygroundStage:
 
     async def sticker(self, person: Person, data: bytes) -> Seen | None:
         del person, data
+        return None
 
     def emoji(self, name: str, data: bytes) -> str:
         del name, data
