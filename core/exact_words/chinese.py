@@ -4,7 +4,7 @@ from typing import Final
 
 from core.exact_words import looks, meanings
 from core.exact_words.quantities import AMOUNT, COLOUR, DECIMAL, PERCENT, REGION, SHAPE, SIZE
-from core.exact_words.rules import FORMATS, Rule, canvas, look, together
+from core.exact_words.rules import FORMATS, Rule, alone, canvas, look, together
 from core.operations import ClearBackground, Grayscale, Pixelate, Resize, Rotate, RoundCorners, StripMetadata
 
 _OBJECT: Final = r"(?:(?:这|那|整|两|所有|全部|这些|每)?(?:张|个|幅|些)?的?(?:图片|照片|图像|画面|相片|截图|图|画)|它们?|全部|整体|第[一二三四五\d]张(?:图片?)?)"
@@ -104,7 +104,7 @@ CHINESE_CANVAS: Final[tuple[Rule, ...]] = (
         rf"{_TAKE}(?:裁剪?|剪裁?|切|做){_INTO}(?:一个)?(?:圆形|圆的?)(?:头像)?|圆形裁剪",
         lambda _: RoundCorners(circle=True),
     ),
-    canvas(
+    alone(
         rf"{_TAKE}(?:去掉|去除|去|移除|删掉|删除|抠掉|扣掉|清除)(?:纯色|{COLOUR}的?)?背景|把?(?:{_OBJECT}的)?(?:纯色|{COLOUR}的?)?背景(?:去掉|去除|移除|删掉|删除|抠掉)"
         rf"|{_TAKE}(?:把)?(?:纯色|{COLOUR}的?)?背景(?:变|改|换|弄|做)?{_INTO}?透明的?|(?:要)?透明背景|抠图|{_TAKE}抠图",
         lambda _: ClearBackground(),
@@ -152,7 +152,7 @@ CHINESE_LOOKS: Final[tuple[Rule, ...]] = (
         rf"{_TAKE}(?:{_MORE}|调|变|弄|提|加|压|降|整体|亮度)*(?:明亮|亮|暗|暖|鲜艳)(?:度)?(?:{_SOME}|{_SHARE})?",
         looks.adjust,
     ),
-    look(rf"(?:{_OBJECT})?(?:有点儿?|太)(?P<excess>暗|亮|黑)了?", looks.relieve),
+    alone(rf"(?:{_OBJECT})?(?:有点儿?|太)(?P<excess>暗|亮|黑)了?", looks.relieve),
     look(rf"{_TAKE}(?:亮度|对比度|饱和度)[+-](?P<share>\d{{1,3}})%?", looks.adjust),
     look(rf"{_TAKE}(?:颜色|色彩)(?:{_MORE}|调|变)*鲜艳(?:{_SOME})?", looks.adjust),
     look(rf"{_TAKE}色调(?:{_MORE}|调|变)*(?:暖|冷)(?:{_SOME})?", looks.adjust),

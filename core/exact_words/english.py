@@ -4,7 +4,7 @@ from typing import Final
 
 from core.exact_words import meanings
 from core.exact_words.quantities import AMOUNT, COLOUR, DEGREES_NUMBER, PERCENT, REGION, SHAPE, SIZE
-from core.exact_words.rules import Rule, canvas, look
+from core.exact_words.rules import Rule, alone, canvas, look
 from core.operations import ClearBackground, Resize, Rotate, RoundCorners
 
 NOUN: Final = r"(?:pictures?|images?|photos?|pics?|photographs?|screenshots?|imgs?)"
@@ -205,7 +205,7 @@ ENGLISH_CANVAS: Final[tuple[Rule, ...]] = (
         rf"|(?:an? )?(?:circle|circular|round) crop|(?:make|turn) {OBJECT} (?:into )?(?:a circle|circular)",
         lambda _: RoundCorners(circle=True),
     ),
-    canvas(
+    alone(
         rf"(?:remove|delete|erase|clear|cut out|get rid of|take (?:away|out|off)|drop|strip)(?: the| its)?(?: (?:plain|solid|{COLOUR}))?"
         rf" {_GROUND}(?: (?:from|of|in) {OBJECT})?"
         rf"|make (?:the |its )?(?:(?:plain|solid|{COLOUR}) )?{_GROUND}(?: be)? (?:transparent|clear|see[ -]through)"

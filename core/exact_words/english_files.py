@@ -38,7 +38,7 @@ ENGLISH_FILES: Final[tuple[Rule, ...]] = (
         rf" {_LIMIT} {_BYTES}",
         meanings.compress,
     ),
-    canvas(rf"{_LIMIT} {_BYTES}", meanings.compress),
+    canvas(rf"(?!to ){_LIMIT} (?=[\d. ]+[km]i?b){_BYTES}", meanings.compress),
     canvas(rf"compress(?: {OBJECT})?|(?:reduce|shrink|lower) (?:the |its )?file ?size", meanings.compress),
     canvas(
         rf"(?:remove|strip|delete|erase|clear|wipe|drop)(?: out)? {_METADATA}(?: and (?:\w+ ){{0,2}}(?:meta ?data|gps|location|exif))?(?: (?:from|of|in) {OBJECT})?",

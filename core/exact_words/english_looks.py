@@ -5,7 +5,7 @@ from typing import Final
 from core.exact_words import looks
 from core.exact_words.english import NOUN, OBJECT
 from core.exact_words.quantities import COLOUR, REGION
-from core.exact_words.rules import Rule, canvas, look
+from core.exact_words.rules import Rule, alone, canvas, look
 from core.operations import Grayscale, Pixelate
 
 _BIT: Final = r"(?:(?:just )?(?:a (?:little )?bit|a little|a lot|a touch|a tad|slightly|somewhat|much|even|way|far|very|really|lots)(?: more)?)"
@@ -31,11 +31,14 @@ ENGLISH_LOOKS: Final[tuple[Rule, ...]] = (
         lambda _: Grayscale(),
     ),
     look(rf"(?:make {OBJECT}(?: (?:look|be|appear))? )?(?:{_BIT} )?{_ADJECTIVE}{_HOW_MUCH}", looks.adjust),
-    look(
+    alone(
         rf"(?:(?:it|this|that|(?:the |this )?{NOUN})(?:'s| is| looks)? )?(?:{_BIT} )?too (?P<excess>dark|bright)",
         looks.relieve,
     ),
-    look(rf"(?:brighten|lighten|darken|warm|dim)(?: up)?(?: {OBJECT})?(?: up)?{_HOW_MUCH}", looks.adjust),
+    look(
+        rf"(?!lighten up$)(?:brighten|lighten|darken|warm|dim)(?: up)?(?: {OBJECT})?(?: up)?{_HOW_MUCH}",
+        looks.adjust,
+    ),
     look(
         rf"(?:increase|raise|boost|up|turn (?:up|down)|add|bump up|reduce|lower|decrease|drop)(?: (?:the|its|some|{_BIT}|more))?"
         rf" {_QUALITY}(?: of {OBJECT})?{_HOW_MUCH}",

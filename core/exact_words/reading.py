@@ -14,7 +14,7 @@ from core.exact_words.english_looks import ENGLISH_LOOKS
 from core.exact_words.rules import Manner, Rule
 from core.flags import quoted_spans
 from core.lettering import Lettering, read_lettering
-from core.operations import ClearBackground, Crop, Operation, Operations, assembles
+from core.operations import Crop, Operation, Operations, assembles
 
 _JUDGED_CHARACTERS: Final = 600
 """Longer requests describe pictures; judging them clause by clause would only cost time."""
@@ -63,6 +63,10 @@ _MANNER: Final = re.compile(
     r"|than|or|otherwise|just|behind|near|under|over|using|by|into)\b"
     r"|(?:如果|尤其|特别|因为|像|比|或)"
 )
+_WIDENS: Final = re.compile(
+    r"\b(?:extend|expand|outpaint|uncrop|zoom|fill (?:in )?(?:the )?(?:sides?|edges?|rest|spaces?|gaps?|empty|missing)|wider|taller|more (?:sky|space|room|background|ground|of the))\b|扩|延伸|填充|补全|拉远"
+)
+"""Wishes for a larger canvas, which no crop may answer."""
 _PICTURE: Final = re.compile(
     r"\b(?:pictures?|images?|photos?|pics?|photographs?|screenshots?)\b|图|照片|画面|相片|整体|整张|全部"
 )
@@ -172,10 +176,13 @@ def _is_safe(parts: Sequence[_Part], folded: str, sources: int) -> bool:
     runs = [folded[part.start : part.end] for part in parts if not part.operations]
     if not exact or any(_limits(run) or not plainly_changes(run) for run in runs):
         return False
+    if runs and any(part.manner in {Manner.ALONE, Manner.TOGETHER} for part in exact):
+        return False
+    if any(_WIDENS.search(run) for run in runs):
+        return False
     operations = [operation for part in exact for operation in part.operations]
-    if assembles(operations) or any(isinstance(operation, ClearBackground) for operation in operations):
-        # What a model is to do beside these it would do to the sources, or to the background.
-        return not runs
+    if assembles(operations):
+        return True
     # Of several sources one is named: which of them is for those to say who number them.
     return sources == 1 or not any(_ONE_OF_SEVERAL.search(folded[part.start : part.end]) for part in exact)
 

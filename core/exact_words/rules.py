@@ -18,8 +18,10 @@ class Manner(Enum):
     """Only a picture can be meant: "crop to 16:9"."""
     LOOK = auto()
     """A thing could be meant: after "add a dog", "make it brighter" may be about the dog."""
+    ALONE = auto()
+    """With other wishes beside it, it may be only a reason or a part of theirs: "too dark, make it day"."""
     TOGETHER = auto()
-    """Several pictures become one."""
+    """Several pictures become one, and nothing else is asked of a model."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,11 @@ def canvas(pattern: str, build: Callable[[re.Match[str]], Built]) -> Rule:
 def look(pattern: str, build: Callable[[re.Match[str]], Built]) -> Rule:
     """A rule of `Manner.LOOK`."""
     return Rule(re.compile(pattern), build, Manner.LOOK)
+
+
+def alone(pattern: str, build: Callable[[re.Match[str]], Built]) -> Rule:
+    """A rule of `Manner.ALONE`."""
+    return Rule(re.compile(pattern), build, Manner.ALONE)
 
 
 def together(pattern: str, build: Callable[[re.Match[str]], Built]) -> Rule:
