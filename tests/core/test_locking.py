@@ -193,3 +193,17 @@ def test_a_mask_over_everything_hides_nothing_from_the_comparison() -> None:
 def test_what_is_no_picture_is_refused() -> None:
     with pytest.raises(NotAnImage):
         lock_outside(file(SOURCE), b"nothing", masks.png(AREA))
+
+
+def test_a_soft_edge_that_was_enlarged_stays_inside_of_the_area() -> None:
+    wide = (2500, 40)
+    source, result = Image.new("RGB", wide, "black"), Image.new("RGB", wide, "white")
+    area = masks.rectangle(Region(0.2003, 0.0, 0.6998, 1.0), wide)
+    area[::2, ::7] = False
+
+    locked = lock_outside(file(source), file(result), masks.png(area))
+
+    assert locked is not None
+    after = pixels(locked.data)
+    assert not after[~area].any()
+    assert after[area].any()
