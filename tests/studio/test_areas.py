@@ -20,8 +20,10 @@ async def pressed(house: House, action: Action, text: str = "") -> None:
 
 
 async def area(house: House) -> Action:
+    """The button of a fresh picture."""
     card = house.courier.now(await house.ask("a boat"))
-    return next(one for one in card.actions if one.verb is Verb.AREA)
+    picture = next(one.target for one in card.actions if one.verb is Verb.EDIT)
+    return Action(Verb.AREA, picture, "Area")
 
 
 async def test_a_part_is_chosen_and_then_the_words(tmp_path: Path) -> None:
