@@ -16,7 +16,7 @@ from core.conversation import note_request, recall
 from core.errors import EmptyInstruction, NothingToEdit, StaleAction, WhichPicture
 from core.history import History
 from core.identity import MessageRef, Person, PictureId, Place, PlaceKind, new_id
-from core.instructions import Instruction, InstructionKind, Reading, parse
+from core.instructions import Instruction, InstructionKind, Reading, by_model, parse
 from core.leanings import Leaning
 from core.meant import with_meant
 from core.more import settled
@@ -137,7 +137,9 @@ class Requests:
         region = record.reply.region if record.reply is not None else None
         instruction = await recognise(self._resources, instruction, pictures, region)
         other_sources: tuple[PictureId, ...] = ()
-        if other is not None and other.kind is not InstructionKind.GENERATE:
+        if other is None and instruction.kind is InstructionKind.EXACT:
+            other, other_sources = by_model(instruction), tuple(picture.id for picture in pictures)
+        elif other is not None and other.kind is not InstructionKind.GENERATE:
             if record.latest is None:
                 other = None
             else:

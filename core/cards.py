@@ -4,25 +4,17 @@ from collections.abc import Sequence
 
 from core import imaging
 from core.admission import Standing
-from core.errors import Cancelled, ChatbrushError, ProviderFailed, StaleAction
-from core.identity import Place
+from core.errors import Cancelled, ChatbrushError, NotExact, ProviderFailed, StaleAction
+from core.identity import JobId, Place
+from core.instructions import InstructionKind
 from core.jobs import Job, claimable
-from core.pictures import Picture
+from core.pictures import Picture, file_name
 from core.requests import Action, Card, CardState, PictureFile, PlatformTraits, Verb
 from core.resources import Resources
 from core.weather import Outlook
 
 _PREVIEW_SIDE = 768
 _PREVIEW_BYTES = 400_000
-_EXTENSIONS = {
-    "image/png": "png",
-    "image/jpeg": "jpg",
-    "image/webp": "webp",
-    "image/gif": "gif",
-    "image/avif": "avif",
-    "image/bmp": "bmp",
-    "image/tiff": "tiff",
-}
 
 
 class Cards:
@@ -91,7 +83,7 @@ class Cards:
             version=pictures[0].version,
             count=len(pictures),
             notes=job.notes,
-            other_offered=job.other_reading is not None,
+            other_offered=_is_ambiguous(job),
         )
         if is_sheet:
             text = f"{text}\n{words.sheet_hint(len(pictures))}"
@@ -104,6 +96,8 @@ class Cards:
         actions: tuple[Action, ...] = ()
         if isinstance(error, ProviderFailed | Cancelled):
             actions = (Action(Verb.AGAIN, job.id, words.label(Verb.AGAIN, None)),)
+        elif isinstance(error, NotExact) and job.other_reading is not None:
+            actions = (Action(Verb.OTHER, job.id, words.label_of_model()),)
         now = self._resources.clock()
         text = words.failed(self._said(job), error, now=now, traits=traits)
         kept = claimable(job, error)
@@ -120,14 +114,12 @@ class Cards:
         data, media_type = await self._fitted(await self._original(picture), traits, max_bytes)
         words = self._resources.speaker(job.person.locale)
         alt_text = picture.alt_text or words.alt_text(self._said(job), picture.index, count)
-        name = _name(picture, media_type)
+        name = file_name(picture.id, media_type)
         return PictureFile(data, media_type, name, alt_text, (picture.id,), picture.spoiler)
 
-    async def alone(self, picture: Picture, traits: PlatformTraits) -> PictureFile:
-        """One drawn picture outside its card. Raises `StaleAction` if it is gone."""
-        if picture.job_id is None:
-            raise StaleAction
-        job = await self._resources.jobs.get(picture.job_id)
+    async def alone(self, picture: Picture, job_id: JobId, traits: PlatformTraits) -> PictureFile:
+        """One picture that a job drew, outside its card. Raises `StaleAction` if it is gone."""
+        job = await self._resources.jobs.get(job_id)
         return await self.file(job, picture, job.drawn_count, traits, traits.upload_bytes)
 
     async def original(self, picture: Picture) -> PictureFile:
@@ -135,7 +127,12 @@ class Cards:
         data = await self._original(picture)
         media_type = picture.facts.media_type
         return PictureFile(
-            data, media_type, _name(picture, media_type), picture.alt_text, (picture.id,), picture.spoiler
+            data,
+            media_type,
+            file_name(picture.id, media_type),
+            picture.alt_text,
+            (picture.id,),
+            picture.spoiler,
         )
 
     async def _sheet(
@@ -147,7 +144,7 @@ class Cards:
         words = self._resources.speaker(job.person.locale)
         alt_text = words.alt_text(self._said(job), 1, len(pictures))
         ids = tuple(picture.id for picture in pictures)
-        name = f"chatbrush-{job.id[-8:]}.{_EXTENSIONS[media_type]}"
+        name = file_name(job.id, media_type)
         return PictureFile(data, media_type, name, alt_text, ids, job.spoiler)
 
     async def _original(self, picture: Picture) -> bytes:
@@ -189,12 +186,11 @@ class Cards:
         actions.append(Action(last, target, words.label(last, None)))
         if not several:
             actions.append(Action(Verb.MORE, target, words.label(Verb.MORE, None)))
-            actions.append(Action(Verb.AREA, target, words.label(Verb.AREA, None)))
         if pictures[0].parents and not several:
             actions.append(Action(Verb.COMPARE, target, words.label(Verb.COMPARE, None)))
         if pictures[0].parents:
             actions.append(Action(Verb.HISTORY, pictures[0].id, words.label(Verb.HISTORY, None)))
-        if job.other_reading is not None:
+        if _is_ambiguous(job):
             actions.append(Action(Verb.OTHER, job.id, words.label(Verb.OTHER, None)))
         return tuple(actions)
 
@@ -222,5 +218,7 @@ class Cards:
         )
 
 
-def _name(picture: Picture, media_type: str) -> str:
-    return f"chatbrush-{picture.id[-8:]}.{_EXTENSIONS.get(media_type, 'bin')}"
+def _is_ambiguous(job: Job) -> bool:
+    """Whether the words could have meant a new picture as well as a change."""
+    other = job.other_reading
+    return other is not None and InstructionKind.GENERATE in (other.kind, job.instruction.kind)

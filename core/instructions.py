@@ -148,8 +148,8 @@ def is_plain(words: str) -> bool:
     plain = unmarked(words)
     if read_variation(words) is not None or read_enlargement(plain) is not None:
         return True
-    found = read_operations(plain, sources=2)
-    return bool(found.operations) and not found.rest
+    read = (read_operations(plain, sources=count) for count in (1, 2))
+    return any(found.operations and not found.rest for found in read)
 
 
 def _exactly(prompt: str, wishes: Wishes, source_count: int) -> Operations:
@@ -175,6 +175,11 @@ def _exactly(prompt: str, wishes: Wishes, source_count: int) -> Operations:
 def _kind(exact: Operations) -> InstructionKind:
     is_exact = bool(exact.operations) and not exact.rest
     return InstructionKind.EXACT if is_exact else InstructionKind.EDIT
+
+
+def by_model(instruction: Instruction) -> Instruction:
+    """The same for a model, where a picture does not allow it exactly."""
+    return replace(instruction, kind=InstructionKind.EDIT, operations=(), for_model="")
 
 
 def words_for_model(

@@ -223,6 +223,10 @@ class Speaker:
             return self.language.say(f"{key}.number", number=self.language.number(number))
         return self.language.say(key)
 
+    def label_of_model(self) -> str:
+        """The button that hands to a model what could not be done exactly."""
+        return self.language.say("label.other.model")
+
     def sheet_hint(self, count: int) -> str:
         """How to go on from a numbered sheet."""
         return self.language.say("sheet_hint", count=count)

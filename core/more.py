@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from core.accept import Acceptance
 from core.answer import notice
-from core.drawing import ModelTraits
+from core.drawing import EXACT, ModelTraits
 from core.errors import StaleAction
 from core.identity import Person, Place
 from core.instructions import Instruction, InstructionKind
@@ -65,8 +65,8 @@ class More:
 
 def offered(picture: Picture) -> tuple[Verb, ...]:
     """What "More" offers for a picture, in order."""
-    verbs = [Verb.SUBTLE, Verb.STRONG, Verb.UPSCALE]
-    if lettering_for(picture.instruction) is not None:
+    verbs = [Verb.SUBTLE, Verb.STRONG, Verb.UPSCALE, Verb.AREA]
+    if picture.provider != EXACT and lettering_for(picture.instruction) is not None:
         verbs.append(Verb.LETTER)
     return tuple(verbs)
 

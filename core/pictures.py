@@ -21,6 +21,22 @@ class Privacy(StrEnum):
     """They may not: it was asked for like that, or made from one that was."""
 
 
+_EXTENSIONS = {
+    "image/png": "png",
+    "image/jpeg": "jpg",
+    "image/webp": "webp",
+    "image/gif": "gif",
+    "image/avif": "avif",
+    "image/bmp": "bmp",
+    "image/tiff": "tiff",
+}
+
+
+def file_name(of: str, media_type: str) -> str:
+    """The name of a file that shows a picture, or what a job drew, by its id."""
+    return f"chatbrush-{of[-8:]}.{_EXTENSIONS.get(media_type, 'bin')}"
+
+
 @dataclass(frozen=True, slots=True)
 class ImageFacts:
     """What sniffing and decoding found out about bytes; sizes in pixels after EXIF orientation."""

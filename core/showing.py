@@ -10,7 +10,7 @@ from core.cards import Cards
 from core.errors import FileTooLarge, StaleAction
 from core.identity import MessageRef, Place
 from core.notes import MessageNote, NoteKind
-from core.pictures import BlobKey, Picture
+from core.pictures import BlobKey, Picture, file_name
 from core.requests import Action, Audience, IncomingMessage, PictureFile, Verb
 from core.resources import Resources
 from core.words.versions import shown
@@ -18,7 +18,6 @@ from core.words.versions import shown
 _THUMBNAIL_SIDE = 480
 _MOST_THUMBNAILS = 200
 """So that asking for one sheet again and again decodes nothing again: some 10 MB."""
-_EXTENSIONS = {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp"}
 
 
 @dataclass(frozen=True)
@@ -94,12 +93,12 @@ class Showing:
         """One picture as the platform takes it, a person's without location data. Raises `StaleAction`."""
         traits = (await self.resources.couriers.of(place.alias.platform)).traits
         if picture.job_id is not None:
-            return await self.cards.alone(picture, traits)
+            return await self.cards.alone(picture, picture.job_id, traits)
         original = await self.cards.original(picture)
         data, media_type = await self._fitted(original.data, place, traits.upload_bytes)
         language = self.resources.speaker(locale).language
         alt_text = shown(language, picture.version, picture.instruction, is_drawn=picture.drawn)
-        name = f"chatbrush-{picture.id[-8:]}.{_EXTENSIONS[media_type]}"
+        name = file_name(picture.id, media_type)
         return replace(original, data=data, media_type=media_type, name=name, alt_text=alt_text)
 
     def actions(self, picture: Picture, locale: str) -> tuple[Action, ...]:
@@ -108,7 +107,8 @@ class Showing:
         verbs = [Verb.EDIT]
         if picture.drawn:
             verbs += [Verb.ORIGINAL, Verb.MORE]
-        verbs.append(Verb.AREA)
+        else:
+            verbs.append(Verb.AREA)
         if picture.parents:
             verbs += [Verb.COMPARE, Verb.HISTORY]
         return tuple(Action(verb, picture.id, words.label(verb, None)) for verb in verbs)

@@ -21,6 +21,7 @@ CHINESE: Final[Catalogue] = MappingProxyType(
         "done.version": "第 {version} 版",
         "done.count": {"other": "{count} 张图"},
         "done.other.edit": "我理解为修改上一张图。如果你想要一张新图，请按“{label}”。",
+        "done.other.exact": "我对上一张图做了精确处理，免费。如果你想要一张新图，请按“{label}”。",
         "done.other.generate": "我理解为画一张新图。如果你想修改上一张，请按“{label}”。",
         "sheet_hint": {"other": "按数字看大图，或回复“第二张”并说明改什么。"},
         "cancelled": {"other": "已取消 {count} 张图片。"},

@@ -21,6 +21,7 @@ ENGLISH: Final[Catalogue] = MappingProxyType(
         "done.version": "version {version}",
         "done.count": {"one": "{count} picture", "other": "{count} pictures"},
         "done.other.edit": "I took that as a change to the last picture. If you wanted a new one, press “{label}”.",
+        "done.other.exact": "I did that to the last picture, exactly and free. If you wanted a new one, press “{label}”.",
         "done.other.generate": "I took that as a new picture. If you wanted to change the last one, press “{label}”.",
         "sheet_hint": {
             "one": "Press its number to see it large, or reply with what to change.",

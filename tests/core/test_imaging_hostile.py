@@ -61,7 +61,10 @@ def test_every_format_that_we_read_is_told_by_its_bytes(media_type: str, kind: s
         (b"PK\x03\x04" + bytes(30), "zip"),
         (b"<?xml version='1.0'?><svg xmlns='http://www.w3.org/2000/svg'/>", "svg"),
         (b"<!DOCTYPE html><html><body><svg xmlns='http://www.w3.org/2000/svg'/>", "html"),
-        (b"<svg xmlns='http://www.w3.org/2000/svg'><foreignObject><html></html></foreignObject></svg>", "svg"),
+        (
+            b"<svg xmlns='http://www.w3.org/2000/svg'><foreignObject><html></html></foreignObject></svg>",
+            "svg",
+        ),
         (b"<!DOCTYPE html><html><body>hi", "html"),
         ("只是文字".encode(), "text"),
         (b"\x00\x00\x00\x20ftypisom" + bytes(20), "video"),

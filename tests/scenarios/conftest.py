@@ -26,9 +26,7 @@ FACTORIES: Mapping[str, Callable[[], AbstractAsyncContextManager[Stage]]] = {
 
 OFTEN = frozenset({"discord", "telegram-privacy-on", "playground"})
 """One profile of each platform is tried in every run, the others where there is time."""
-PROFILES = [
-    pytest.param(name, marks=() if name in OFTEN else pytest.mark.long) for name in sorted(FACTORIES)
-]
+PROFILES = [pytest.param(name, marks=() if name in OFTEN else pytest.mark.long) for name in sorted(FACTORIES)]
 
 
 @pytest_asyncio.fixture(params=PROFILES)

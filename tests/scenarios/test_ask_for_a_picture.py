@@ -13,7 +13,7 @@ async def test_asking_gives_one_card_that_becomes_the_picture(world: World) -> N
     chat = await world.quiet()
     assert len([one for one in chat if one.by_bot]) == 1, "one request, one card"
     labels = list(card.buttons.values())
-    assert len(labels) == 3, labels
+    assert len(labels) == 4, labels
 
 
 async def test_the_picture_costs_one_image_of_the_quota(world: World) -> None:

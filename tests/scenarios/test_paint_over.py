@@ -81,7 +81,12 @@ async def test_a_part_named_in_words_is_all_that_changes(world: World) -> None:
 async def test_a_part_of_the_grid_is_chosen_by_its_number(world: World) -> None:
     await world.stage.ask(ADA, "make it warm", images=[photo(size=SIDE)])
     card = await world.result(1)
-    await world.stage.press(ADA, card, Verb.AREA)
+    await world.stage.press(ADA, card, Verb.MORE)
+    offer = await world.until(
+        "what else",
+        lambda chat: next((one for one in chat if any(":area:" in code for code in one.buttons)), None),
+    )
+    await world.stage.press(ADA, offer, Verb.AREA)
     grid = await world.until(
         "the grid", lambda chat: next((one for one in chat if _cells(one) == list(range(1, 10))), None)
     )

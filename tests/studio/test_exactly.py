@@ -4,6 +4,7 @@ import asyncio
 import io
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -16,7 +17,9 @@ from core.identity import PictureId
 from core.jobs import Job, JobState
 from core.pictures import Picture
 from core.providers.exact import Exact
-from tests.studio.house import House, ScriptedProvider, open_house
+from core.requests import Addressed, CardState, Verb
+from tests.studio.house import PRIVATE, House, ScriptedProvider, open_house
+from tests.studio.test_pressing_and_asking import press
 
 
 async def newest(house: House) -> tuple[str, Job, Picture]:
@@ -152,3 +155,29 @@ async def test_exact_work_takes_no_more_pictures_than_a_card_holds(tmp_path: Pat
 
 def _last(house: House) -> str:
     return max(house.courier.cards, key=int)
+
+
+async def test_what_a_picture_does_not_allow_exactly_is_handed_to_a_model_by_a_button(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as house:
+        card = await house.ask("a boat")
+        await house.receive(house.reply(card, "replace #00ff00 with #ff0000"))
+        failed = house.courier.now(_last(house))
+        assert failed.state is CardState.FAILED
+        (button,) = failed.actions
+        assert (button.verb, button.label) == (Verb.OTHER, "Let a model do it")
+        assert len(house.provider.requests) == 1
+        await house.receive(press(house, button))
+
+        assert house.provider.requests[-1].prompt == "replace #00ff00 with #ff0000"
+        assert len(house.provider.requests[-1].sources) == 1
+        assert not [one for one in house.courier.now(_last(house)).actions if one.verb is Verb.OTHER]
+
+
+async def test_an_exact_change_of_the_latest_picture_offers_a_new_one(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as house:
+        private: dict[str, Any] = {"place": PRIVATE, "addressed": Addressed.PRIVATE, "command": ""}
+        await house.ask("a boat", **private)
+        card = house.courier.now(await house.ask("darker", **private))
+
+        assert "exactly and free" in card.text
+        assert Verb.OTHER in [one.verb for one in card.actions]

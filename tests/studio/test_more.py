@@ -35,7 +35,7 @@ async def test_more_offers_what_fits_the_picture(tmp_path: Path) -> None:
         card, picture = await drawn(house)
         await house.receive(press(house, action(house, card, Verb.MORE)))
         plain = house.courier.notices[-1]
-        assert [one.verb for one in plain.actions] == [Verb.SUBTLE, Verb.STRONG, Verb.UPSCALE]
+        assert [one.verb for one in plain.actions] == [Verb.SUBTLE, Verb.STRONG, Verb.UPSCALE, Verb.AREA]
         assert {one.target for one in plain.actions} == {picture.id}
 
         lettered, _ = await drawn(house, 'a sign that says "OPEN"')

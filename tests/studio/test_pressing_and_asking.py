@@ -119,7 +119,7 @@ async def test_a_sheet_has_numbers_and_all(tmp_path: Path) -> None:
         await house.receive(press(house, action(house, card, Verb.PICK, 2)))
         (alone,) = house.courier.notices
         assert alone.audience is Audience.ALL
-        assert [one.verb for one in alone.actions] == [Verb.EDIT, Verb.ORIGINAL, Verb.MORE, Verb.AREA]
+        assert [one.verb for one in alone.actions] == [Verb.EDIT, Verb.ORIGINAL, Verb.MORE]
         await house.receive(press(house, alone.actions[1]))
         assert house.courier.notices[-1].as_documents
         await house.receive(press(house, action(house, card, Verb.ALL)))
