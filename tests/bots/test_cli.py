@@ -56,6 +56,7 @@ def test_help_names_every_command_and_the_exit_codes(run: Run) -> None:
         assert word in shown.stdout
 
 
+@pytest.mark.long
 def test_config_check_is_quiet_when_all_is_right(run: Run) -> None:
     shown = run("config", "check")
 
@@ -74,6 +75,7 @@ def test_config_check_names_every_mistake(run: Run, tmp_path: Path) -> None:
     assert run("config", "check", "--config", wrong).returncode == Exit.USAGE
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -92,6 +94,7 @@ def test_a_wrong_command_line_is_a_usage_mistake(run: Run, arguments: Sequence[s
     assert "Traceback" not in shown.stderr
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("platform", ["discord", "telegram"])
 def test_run_names_the_missing_token(run: Run, platform: str) -> None:
     shown = run("run", "--platform", platform)
@@ -100,6 +103,7 @@ def test_run_names_the_missing_token(run: Run, platform: str) -> None:
     assert f"{platform.upper()}_BOT_TOKEN" in shown.stderr
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("role", ["gateway", "worker"])
 def test_a_role_needs_a_database_that_can_be_shared(run: Run, role: str) -> None:
     shown = run("run", "--role", role, TELEGRAM_BOT_TOKEN="123456:ABC")
@@ -109,6 +113,7 @@ def test_a_role_needs_a_database_that_can_be_shared(run: Run, role: str) -> None
     assert "--role all" in shown.stderr
 
 
+@pytest.mark.long
 def test_the_playground_needs_the_process_that_draws(run: Run) -> None:
     server = {"DATABASE_URL": "postgresql://nobody@127.0.0.1:9/none"}
     shown = run("run", "--role", "worker", "--platform", "playground", **server)
@@ -136,6 +141,7 @@ def test_a_style_and_what_is_not_supported_are_told(run: Run, tmp_path: Path) ->
     assert "这里不支持，已略过：--chaos。" in shown.stderr
 
 
+@pytest.mark.long
 def test_the_file_is_the_untouched_original(run: Run, tmp_path: Path) -> None:
     output = tmp_path / "boat.png"
     run("draw", "a red boat on the sea", "-o", output)
@@ -144,6 +150,7 @@ def test_the_file_is_the_untouched_original(run: Run, tmp_path: Path) -> None:
     assert [path for path in (tmp_path / "data").rglob("*") if digest in "".join(path.parts)]
 
 
+@pytest.mark.long
 def test_several_pictures_are_numbered(run: Run, tmp_path: Path) -> None:
     shown = run("draw", "a boat", "-o", tmp_path / "boat.png", "--n", "2")
 
@@ -151,6 +158,7 @@ def test_several_pictures_are_numbered(run: Run, tmp_path: Path) -> None:
     assert shown.stdout.splitlines() == [str(tmp_path / "boat-1.png"), str(tmp_path / "boat-2.png")]
 
 
+@pytest.mark.long
 def test_a_name_that_promises_another_type_is_told(run: Run, tmp_path: Path) -> None:
     shown = run("draw", "a boat", "-o", tmp_path / "boat.jpg")
 
@@ -168,6 +176,7 @@ def test_an_edit_goes_on_from_the_original_wherever_the_file_is(run: Run, tmp_pa
     assert (tmp_path / "empty.png").read_bytes() != (tmp_path / "moved.png").read_bytes()
 
 
+@pytest.mark.long
 def test_an_edit_of_a_photo_does_what_it_can(run: Run, tmp_path: Path) -> None:
     Image.new("RGB", (320, 240), "orange").save(tmp_path / "photo.jpg")
     shown = run("edit", tmp_path / "photo.jpg", "black and white", "-o", tmp_path / "grey.png")
@@ -178,6 +187,7 @@ def test_an_edit_of_a_photo_does_what_it_can(run: Run, tmp_path: Path) -> None:
         assert max(red, green, blue) - min(red, green, blue) < 8
 
 
+@pytest.mark.long
 def test_a_file_that_is_no_image_is_refused(run: Run, tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("not a picture")
     shown = run("edit", tmp_path / "notes.txt", "make it red", "-o", tmp_path / "x.png")
@@ -187,6 +197,7 @@ def test_a_file_that_is_no_image_is_refused(run: Run, tmp_path: Path) -> None:
     assert not (tmp_path / "x.png").exists()
 
 
+@pytest.mark.long
 def test_the_quota_holds_on_the_command_line_too(run: Run, tmp_path: Path) -> None:
     limits = tmp_path / "limits.yaml"
     limits.write_text("data: ${CHATBRUSH_DATA}\nquota: {account: [1 images per day]}\n", encoding="utf-8")
@@ -198,6 +209,7 @@ def test_the_quota_holds_on_the_command_line_too(run: Run, tmp_path: Path) -> No
     assert not (tmp_path / "two.png").exists()
 
 
+@pytest.mark.long
 def test_an_option_that_the_model_does_not_take_is_refused(run: Run, tmp_path: Path) -> None:
     shown = run("draw", "a boat", "-o", tmp_path / "x.png", "--model", "no-such-model")
 
@@ -205,6 +217,7 @@ def test_an_option_that_the_model_does_not_take_is_refused(run: Run, tmp_path: P
     assert "no-such-model" in shown.stderr
 
 
+@pytest.mark.long
 def test_a_provider_that_is_not_there_has_its_own_code(run: Run, tmp_path: Path) -> None:
     shown = run(
         "draw",
@@ -220,6 +233,7 @@ def test_a_provider_that_is_not_there_has_its_own_code(run: Run, tmp_path: Path)
     assert "Traceback" not in shown.stderr
 
 
+@pytest.mark.long
 def test_a_file_that_cannot_be_written_fails(run: Run, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     shown = run("draw", "a boat", "-o", tmp_path / "file" / "x.png")
@@ -228,6 +242,7 @@ def test_a_file_that_cannot_be_written_fails(run: Run, tmp_path: Path) -> None:
     assert "cannot be written" in shown.stderr
 
 
+@pytest.mark.long
 def test_the_selftest_ends_well(run: Run) -> None:
     shown = run("demo", "--selftest")
 
@@ -235,6 +250,7 @@ def test_the_selftest_ends_well(run: Run) -> None:
     assert "ready: playground http://127.0.0.1:" in shown.stdout
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("how", "code"), [(signal.SIGINT, Exit.INTERRUPTED), (signal.SIGTERM, Exit.OK)])
 def test_demo_says_when_it_is_ready_and_ends_cleanly(tmp_path: Path, how: signal.Signals, code: Exit) -> None:
     with subprocess.Popen(

@@ -84,13 +84,14 @@ def _point_discord_at(origin: str) -> None:
     discord.Asset.BASE = origin + "/cdn"
     construct = DiscordAdapter.__init__
 
-    def construct_for_loopback(adapter: DiscordAdapter, settings: DiscordSettings) -> None:
+    def construct_for_loopback(adapter: DiscordAdapter, settings: DiscordSettings, **named: Any) -> None:
         construct(
             adapter,
             settings,
             media_origins=frozenset({origin}),
             guild_ready_seconds=GUILDS_SECONDS,
             unfurl_seconds=GUILDS_SECONDS,
+            **named,
         )
 
     put(DiscordAdapter, "__init__", construct_for_loopback)

@@ -7,7 +7,11 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from core.identity import new_id
+
+pytestmark = pytest.mark.long
 
 ROOT = Path(__file__).parents[2]
 PATIENCE_SECONDS = 30

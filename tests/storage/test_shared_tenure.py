@@ -3,6 +3,7 @@
 import asyncio
 from pathlib import Path
 
+import pytest
 import sqlalchemy as sa
 
 from storage.database import Database, database_url
@@ -10,6 +11,8 @@ from storage.executors import Executors
 from tests.contract.samples import NOW, message
 from tests.storage.members import BEAT_SECONDS, LEASE_SECONDS, MARGIN_SECONDS, Join
 from tests.storage.waiting import until
+
+pytestmark = pytest.mark.long
 
 
 async def test_who_beats_is_left_alone(join: Join) -> None:
