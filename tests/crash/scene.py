@@ -29,6 +29,8 @@ from tests.platforms.telegram_server import telegram_server
 DRAWING_SECONDS = 0.3
 QUIET_SECONDS = 90.0
 _LOOK_SECONDS = 0.05
+_CALM_LOOKS = 30
+"""So often in a row there must be nothing left in the end."""
 _SERVER = "postgresql://postgres@127.0.0.1:5432/postgres"
 
 
@@ -66,15 +68,19 @@ class Scene:
     kills: int = 0
     keeps_folder: bool = False
 
-    async def quiet(self, seconds: float = QUIET_SECONDS) -> list[str]:
-        """Wait until nothing is left to do; what is left if that takes too long."""
+    async def quiet(self, seconds: float = QUIET_SECONDS, calm_looks: int = 1) -> list[str]:
+        """Wait until nothing is left to do, so many looks in a row; what is left if that takes too long."""
         deadline = time.monotonic() + seconds
         ours = our_database(self.deployment.database, self.deployment.folder)
         engines = engine_database(self.deployment.database, self.deployment.folder)
         try:
-            while left := await asyncio.to_thread(self._left, ours, engines):
-                if time.monotonic() > deadline:
+            calm = 0
+            # Who was paused may still have to take what Discord told it meanwhile.
+            while calm < calm_looks:
+                left = await asyncio.to_thread(self._left, ours, engines)
+                if left and time.monotonic() > deadline:
                     return left
+                calm = 0 if left else calm + 1
                 await asyncio.sleep(_LOOK_SECONDS)
         finally:
             ours.dispose()
@@ -104,7 +110,7 @@ class Scene:
         self.deployment.disarm()
         if not self.deployment.living:
             await (await self.deployment.start()).ready()
-        left = await self.quiet()
+        left = await self.quiet(calm_looks=_CALM_LOOKS)
         found = Examination(self.deployment, self.crowd, self.artist, self.kills).judge()
         found.missed += [f"in {QUIET_SECONDS:g} seconds: {one}" for one in left]
         found.remarks += self.deployment.defects()
