@@ -114,7 +114,8 @@ def concerns(message: IncomingMessage, record: Record, lean: Leaning = Leaning.E
         return not message.spoken_to_other and not (wordless and not (note.preset and message.images))
     answers_card = _answers_card(message, note)
     if message.addressed is Addressed.REPLY:
-        return answers_card and not message.spoken_to_other and leaning_of_reply(message.text) is lean
+        leans = leaning_of_reply(message.text, has_images=bool(message.images))
+        return answers_card and not message.spoken_to_other and leans is lean
     if wordless:
         return not (message.album and message.addressed is Addressed.PRIVATE)
     about_a_picture = answers_card or (
