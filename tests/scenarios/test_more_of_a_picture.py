@@ -8,6 +8,8 @@ from core.requests import Verb
 from tests.scenarios.stage import ADA, BO
 from tests.scenarios.world import PICTURE_SIDE, World
 
+pytestmark = pytest.mark.long
+
 
 @pytest.mark.parametrize("verb", [Verb.SUBTLE, Verb.STRONG])
 async def test_a_button_varies_the_picture_and_the_presser_pays(world: World, verb: Verb) -> None:

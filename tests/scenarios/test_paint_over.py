@@ -4,12 +4,15 @@ import io
 from typing import Any
 
 import numpy as np
+import pytest
 from PIL import Image, ImageDraw
 
 from core.requests import Verb
 from tests.platforms.openai_server import OpenAIServer
 from tests.scenarios.stage import ADA, BO, Route, Seen, Stage
 from tests.scenarios.world import World, opened, photo, running
+
+pytestmark = pytest.mark.long
 
 SIDE = (320, 240)
 CIRCLE = (40, 40, 140, 140)
