@@ -229,7 +229,7 @@ def _most(first: First, served: Queued, passed: Queued) -> int:
 
 
 TestTurns: Any = Turns.TestCase
-TestTurns.settings = settings(max_examples=80, stateful_step_count=30, deadline=None)
+TestTurns.settings = settings(max_examples=30, stateful_step_count=30, deadline=None)
 
 
 @settings(max_examples=20, deadline=None)

@@ -4,12 +4,15 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
+import pytest
 import pytest_asyncio
 
 from core.requests import ActionPress, Verb
 from tests.platforms.openai_server import OpenAIServer
 from tests.scenarios.stage import ADA, ADMIN, BO, CHEN, Seen, Stage
 from tests.scenarios.world import World, can_cancel, finished, running
+
+pytestmark = pytest.mark.long
 
 FOR_EVER_SECONDS = 60.0
 

@@ -2,12 +2,15 @@
 
 import io
 
+import pytest
 from PIL import Image
 
 from core.identity import PictureId
 from core.instructions import InstructionKind
 from tests.scenarios.stage import ADA, BO, CHEN
 from tests.scenarios.world import PICTURE_SIDE, World
+
+pytestmark = pytest.mark.long
 
 
 def opened(data: bytes) -> Image.Image:

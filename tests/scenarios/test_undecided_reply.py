@@ -1,8 +1,12 @@
 """A reply may be a change or a remark: a quiet button asks, and nothing is drawn until it is pressed."""
 
+import pytest
+
 from core.requests import ActionPress, Verb
 from tests.scenarios.stage import ADA, BO, CHEN, Route
 from tests.scenarios.world import World, finished, words_only
+
+pytestmark = pytest.mark.long
 
 UNDECIDED = "a red hat maybe"
 

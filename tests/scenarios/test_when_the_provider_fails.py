@@ -3,10 +3,14 @@
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from core.requests import Verb
 from tests.platforms.openai_server import OpenAIServer, blocked, cut_short, failing
 from tests.scenarios.stage import ADA, BO, Seen, Stage
 from tests.scenarios.world import World, at_work, running, words_only
+
+pytestmark = pytest.mark.long
 
 
 async def test_a_moderated_request_is_refused_once_and_free(
