@@ -18,7 +18,7 @@ from core.identity import JobId
 from core.requests import Addressed, CardState
 from tests.bots.playground_kit import Served, card, picture, serving
 
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.long]
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 ARGUMENTS = (
     "--no-sandbox",

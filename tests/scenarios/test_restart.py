@@ -1,8 +1,12 @@
 """The bot restarts between a picture and the reply to it."""
 
+import pytest
+
 from core.requests import Verb
 from tests.scenarios.stage import ADA, BO
 from tests.scenarios.world import World, brightness
+
+pytestmark = pytest.mark.long
 
 
 async def test_a_picture_from_before_the_restart_can_be_replied_to(world: World) -> None:
