@@ -12,6 +12,7 @@ from typing import Literal
 
 import pytest
 import pytest_asyncio
+from babel import localedata
 from playwright.async_api import Browser, BrowserContext, Page, Response, async_playwright, expect
 
 from core.identity import JobId
@@ -19,6 +20,10 @@ from core.requests import Addressed, CardState
 from tests.bots.playground_kit import Served, card, picture, serving
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+# What the page says of times is read from Babel's files; a worker's first test may be one of these.
+for _language in ("en", "en_US", "zh", "zh_Hans", "zh_Hans_CN"):
+    localedata.load(_language)
 
 ARGUMENTS = (
     "--no-sandbox",
